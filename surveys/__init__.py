@@ -1,0 +1,1 @@
+"""Citizen and department-head surveys whose result is worth points in the index."""
