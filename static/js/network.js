@@ -1,0 +1,22 @@
+// An htmx request that failed says so beside the control: what happened, what was kept, what to do.
+// The words are in <template data-cchc-network-note>. The next answered request takes the notice away.
+(() => {
+  "use strict";
+  const template = document.querySelector("template[data-cchc-network-note]");
+  if (!template) return;
+  const remove = () => document.querySelectorAll("[data-cchc-failed]").forEach((note) => note.remove());
+
+  const show = (event) => {
+    remove();
+    const note = template.content.firstElementChild.cloneNode(true);
+    note.setAttribute("data-cchc-failed", "");
+    const control = event.target.closest ? event.target.closest("form, td, fieldset, .box-b") : null;
+    const place = control || document.querySelector("main");
+    if (place.matches("td, main, .box-b")) place.prepend(note);
+    else place.before(note);
+    note.scrollIntoView({ block: "nearest" });
+  };
+
+  ["htmx:sendError", "htmx:responseError", "htmx:timeout"].forEach((name) => document.addEventListener(name, show));
+  document.addEventListener("htmx:afterRequest", (event) => { if (event.detail.successful) remove(); });
+})();
