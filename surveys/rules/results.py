@@ -1,0 +1,105 @@
+"""From answers to points: a question is the mean of its answers, a criterion the mean of its questions.
+
+A skipped question has no answer and counts nothing, never 0. A question nobody answered is left out of that mean.
+Means are exact fractions; points are rounded to the ten decimals of storage only.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from criteria.rules.numbers import EXACT, show_number, show_percent, show_points, stored
+
+
+class SurveyError(ValueError):
+    """An answer or a questionnaire can't be used; ``message`` says in Vietnamese what, where and what to do."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionResult:
+    """Mean percentage (None: nobody answered) over so many answers."""
+
+    code: str
+    answers: int
+    percent: Fraction | None
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionResult:
+    """What the survey gives a criterion. Points None: none of its questions was answered, so it isn't scored."""
+
+    points: Decimal | None
+    applicable_max: Decimal
+    percent: Fraction | None
+    working: str
+
+
+def answer_percent(option: int | None, percents: Sequence[Decimal | None], code: str = "") -> Decimal | None:
+    """The percentage of a 1-based option; None for a skipped question or an option that isn't scored.
+
+    Raises ``SurveyError`` for an option that doesn't exist.
+    """
+    if option is None:
+        return None
+    if not 1 <= option <= len(percents):
+        raise SurveyError(f"Phương án {option} không có – câu {code or '?'} – chọn từ 1 đến {len(percents)}.")
+    return percents[option - 1]
+
+
+def question_percent(percents: Iterable[Decimal | None]) -> Fraction | None:
+    """The mean over the answers given; skipped ones (None) don't count. None where nobody answered."""
+    return _mean(Fraction(percent) for percent in percents if percent is not None)
+
+
+def question_result(code: str, counts: Mapping[int, int], percents: Sequence[Decimal | None]) -> QuestionResult:
+    """The same mean from the number of answers per 1-based option, as counted by a database query."""
+    answers, achieved = 0, Fraction(0)
+    for option, times in counts.items():
+        percent = answer_percent(option, percents, code)
+        if percent is not None:
+            answers += times
+            achieved += Fraction(percent) * times
+    return QuestionResult(code, answers, achieved / answers if answers else None)
+
+
+def criterion_percent(questions: Iterable[Fraction | None]) -> Fraction | None:
+    """The mean over the questions that somebody answered; each weighs the same whatever its number of answers."""
+    return _mean(percent for percent in questions if percent is not None)
+
+
+def criterion_points(percent: Fraction | None, max_points: Decimal) -> Decimal | None:
+    """percent × max / 100, stored with ten decimals; None stays None."""
+    return None if percent is None else stored(as_decimal(percent * Fraction(max_points) / 100))
+
+
+def criterion_result(questions: Sequence[QuestionResult], max_points: Decimal) -> CriterionResult:
+    """Points of a surveyed leaf with the working: «Q1 75 %, Q2 80 % → trung bình 77,5 % × 4 / 100 = 3,10 điểm»."""
+    percent = criterion_percent(question.percent for question in questions)
+    points = criterion_points(percent, max_points)
+    if percent is None:
+        return CriterionResult(None, max_points, None, "Chưa có phiếu trả lời nào cho tiêu chí này")
+    shown = show_percent(as_decimal(percent))
+    parts = ", ".join(_shown(question) for question in questions)
+    working = f"{parts} → trung bình {shown} × {show_number(max_points)} / 100 = {show_points(points)} điểm"
+    return CriterionResult(points, max_points, percent, working)
+
+
+def as_decimal(fraction: Fraction) -> Decimal:
+    """A fraction as a decimal of sixty digits, for showing and storing."""
+    return EXACT.divide(Decimal(fraction.numerator), Decimal(fraction.denominator))
+
+
+def _shown(question: QuestionResult) -> str:
+    if question.percent is None:
+        return f"{question.code} chưa có trả lời"
+    return f"{question.code} {show_percent(as_decimal(question.percent))}"
+
+
+def _mean(values: Iterable[Fraction]) -> Fraction | None:
+    known = list(values)
+    return sum(known, Fraction(0)) / len(known) if known else None
