@@ -1,0 +1,74 @@
+"""Assignments of single people to single objects: the only place that writes guardian's rows.
+
+Roles come from Membership and never stand here. guardian's ``has_perm`` says True for a foreign tenant's object, so
+every function refuses an object outside the open scope, and lists are read as id sets, never row by row.
+"""
+
+from django.contrib.auth.models import Permission
+from django.db import models
+
+from cchc.accounts.models import Membership, User
+from cchc.tenancy import audit
+from cchc.tenancy.scope import active_tenant_id
+
+
+class GrantRefused(Exception):
+    """The assignment would cross a wall; the message says which one, in Vietnamese."""
+
+
+def _table(obj_or_class) -> type[models.Model]:
+    model = obj_or_class if isinstance(obj_or_class, type) else type(obj_or_class)
+    return model.grant_table
+
+
+def _check(user: User, obj: models.Model) -> None:
+    if obj.tenant_id != active_tenant_id():  # type: ignore[attr-defined]
+        raise GrantRefused("Phần được giao không thuộc đơn vị đang làm việc.")
+    if not Membership.objects.filter(user=user, user__is_active=True).exists():
+        raise GrantRefused(f"{user} không có vai trò trong đơn vị này; thêm vai trò trước khi giao việc.")
+
+
+def _permission(obj_or_class, codename: str) -> Permission:
+    meta = obj_or_class._meta
+    return Permission.objects.get(
+        codename=codename, content_type__app_label=meta.app_label, content_type__model=meta.model_name
+    )
+
+
+def grant(*, user: User, codename: str, obj: models.Model, by: User | None) -> bool:
+    """Give ``user`` the permission on ``obj``; False when they had it. Audited. Raises GrantRefused."""
+    _check(user, obj)
+    _, made = _table(obj)._default_manager.get_or_create(
+        user=user, permission=_permission(obj, codename), content_object=obj, tenant_id=active_tenant_id()
+    )
+    if made:
+        audit.record("giao việc", obj, by=by, changes={"người được giao": [None, str(user)]})
+    return made
+
+
+def revoke(*, user: User, codename: str, obj: models.Model, by: User | None) -> bool:
+    """Take the permission back; False when there was none. Audited."""
+    rows = _table(obj)._default_manager.filter(
+        user=user, permission=_permission(obj, codename), content_object=obj, tenant_id=active_tenant_id()
+    )
+    removed = rows.delete()[0] > 0
+    if removed:
+        audit.record("thôi giao việc", obj, by=by, changes={"người được giao": [str(user), None]})
+    return removed
+
+
+def granted_ids(user: User, codename: str, model: type[models.Model]) -> frozenset[int]:
+    """Ids of this tenant's objects that the person was given: one query."""
+    rows = _table(model)._default_manager.filter(user=user, permission__codename=codename, tenant_id=active_tenant_id())
+    return frozenset(rows.values_list("content_object_id", flat=True))
+
+
+def grantees(obj_ids, codename: str, model: type[models.Model]) -> dict[int, list[User]]:
+    """Who holds the permission on each object, by object id: one query."""
+    rows = _table(model)._default_manager.filter(
+        content_object_id__in=list(obj_ids), permission__codename=codename, tenant_id=active_tenant_id()
+    )
+    found: dict[int, list[User]] = {}
+    for row in rows.select_related("user").order_by("user__full_name"):
+        found.setdefault(row.content_object_id, []).append(row.user)
+    return found

@@ -1,0 +1,47 @@
+"""Whether the process answers, and whether it can do its work."""
+
+from django.core.cache import cache
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, JsonResponse
+from redis.exceptions import RedisError
+
+from cchc.notices.services import oldest_due_seconds
+
+OUTBOX_LATE_SECONDS = 900
+
+
+def healthz(request: HttpRequest) -> JsonResponse:
+    return JsonResponse({"process": "ok"})
+
+
+def _database() -> str:
+    try:
+        executor = MigrationExecutor(connection)
+        pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except DatabaseError as error:
+        return type(error).__name__
+    return f"{len(pending)} migrations pending" if pending else "ok"
+
+
+def _redis() -> str:
+    try:
+        cache.set("readyz", "1", 5)
+        return "ok" if cache.get("readyz") == "1" else "not kept"
+    except RedisError as error:
+        return type(error).__name__
+
+
+def _outbox() -> str:
+    try:
+        age = oldest_due_seconds()
+    except DatabaseError as error:
+        return type(error).__name__
+    return "ok" if age is None or age < OUTBOX_LATE_SECONDS else f"oldest message has waited {int(age)} s"
+
+
+def readyz(request: HttpRequest) -> JsonResponse:
+    """200 when database, migrations, Redis and the outbox are well; 503 with the reason otherwise."""
+    parts = {"database": _database(), "redis": _redis(), "outbox": _outbox()}
+    healthy = all(value == "ok" for value in parts.values())
+    return JsonResponse(parts, status=200 if healthy else 503)

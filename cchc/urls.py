@@ -1,0 +1,24 @@
+"""The table of addresses: fixed ones first, then everything under /<tenant>/."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from cchc import health
+
+handler400 = "cchc.web.errors.bad_request"
+handler403 = "cchc.web.errors.forbidden"
+handler404 = "cchc.web.errors.not_found"
+handler500 = "cchc.web.errors.server_error"
+
+urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("", include("cchc.accounts.urls")),
+    path("quan-tri/", admin.site.urls),
+    path("<slug:tenant>/", include("criteria.urls")),
+    path("<slug:tenant>/", include("assessments.urls")),
+    path("<slug:tenant>/", include("councils.urls")),
+    path("<slug:tenant>/", include("surveys.urls")),
+    path("<slug:tenant>/", include("publications.urls")),
+    path("<slug:tenant>/", include("cchc.notices.urls")),
+]

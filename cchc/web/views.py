@@ -1,0 +1,92 @@
+"""View decorators: one order of checks on every page, and GET that never writes.
+
+authenticate → tenant by slug → membership (404 for a stranger) → scope → role (403) → the view, in one transaction.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.cache import patch_cache_control
+from django.views.decorators.http import require_http_methods
+
+from cchc.tenancy.models import Tenant
+from cchc.tenancy.scope import tenant_scope
+
+security_log = logging.getLogger("cchc.security")
+Predicate = Callable[[Any], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What a tenant's view demands; read by the access table test."""
+
+    writes: bool
+    public: bool
+    may: Predicate | None
+
+
+def require(allowed: bool, request: HttpRequest, what: str = "") -> None:
+    """Refuse with 403 and a line in the security log unless ``allowed``."""
+    if not allowed:
+        security_log.warning("refused user=%s path=%s %s", request.user.pk, request.path, what)
+        raise PermissionDenied(what)
+
+
+def _tenant_or_404(slug: str) -> Tenant:
+    tenant = Tenant.objects.filter(slug=slug).first()
+    if tenant is None:
+        raise Http404
+    return tenant
+
+
+def _enter(request: HttpRequest, rule: Rule) -> None:
+    """Set ``request.member``; a person without any role in the tenant learns nothing of it."""
+    request.member = request.resolve_member(request.tenant)  # type: ignore[attr-defined]
+    if rule.public:
+        return
+    if request.member is None:  # type: ignore[attr-defined]
+        security_log.warning("stranger user=%s path=%s", request.user.pk, request.path)
+        raise Http404
+    if rule.may is not None:
+        require(rule.may(request.member), request, rule.may.__name__)  # type: ignore[attr-defined]
+
+
+def _decorate(view: Callable[..., HttpResponse], rule: Rule) -> Callable[..., HttpResponse]:
+    @wraps(view)
+    def wrapper(request: HttpRequest, tenant: str, **kwargs: Any) -> HttpResponse:
+        if not rule.public and not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        request.tenant = _tenant_or_404(tenant)  # type: ignore[attr-defined]
+        with tenant_scope(request.tenant, readonly=not rule.writes or request.method in {"GET", "HEAD"}):  # type: ignore[attr-defined]
+            _enter(request, rule)
+            response = view(request, **kwargs)
+        if not rule.public and not response.has_header("Cache-Control"):
+            patch_cache_control(response, private=True, no_store=True)
+        return response
+
+    wrapper.rule = rule  # type: ignore[attr-defined]
+    return wrapper
+
+
+def readonly(may: Predicate | None = None, *, public: bool = False) -> Callable:
+    """A page that only reads: GET or HEAD, in a transaction the database itself keeps from writing."""
+
+    def decorator(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        return require_http_methods(["GET", "HEAD"])(_decorate(view, Rule(False, public, may)))
+
+    return decorator
+
+
+def write(may: Predicate | None = None, *, methods: tuple[str, ...] = ("GET", "HEAD", "POST")) -> Callable:
+    """A page with a form: POST is one transaction, GET cannot write. ``methods=("POST",)`` where there is no form."""
+
+    def decorator(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        return require_http_methods(list(methods))(_decorate(view, Rule(True, False, may)))
+
+    return decorator

@@ -1,0 +1,1 @@
+"""Appraisal and council: who appraises what, the appraised scores, consolidation and adoption."""

@@ -1,0 +1,29 @@
+"""Tables of the year's frame, by subject: criteria sets with their rules, and the campaign with its plan."""
+
+from criteria.models.campaign import (
+    Band,
+    Campaign,
+    CampaignSet,
+    Exemption,
+    Extension,
+    LegalBasis,
+    Participant,
+    PlanStep,
+)
+from criteria.models.catalogue import BonusItem, CriteriaSet, Criterion, RuleLine, ScoringRule
+
+__all__ = [
+    "Band",
+    "BonusItem",
+    "Campaign",
+    "CampaignSet",
+    "CriteriaSet",
+    "Criterion",
+    "Exemption",
+    "Extension",
+    "LegalBasis",
+    "Participant",
+    "PlanStep",
+    "RuleLine",
+    "ScoringRule",
+]

@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class PublicationsConfig(AppConfig):
+    name = "publications"
+    default_auto_field = "django.db.models.BigAutoField"
+    verbose_name = "Kết quả và công bố"
