@@ -1,7 +1,7 @@
 """PostgreSQL and Redis without set-up, for the demo, the tests and a first try.
 
-Nothing here imports Django: the settings call these functions to learn their addresses. The servers live on after the calling
-process has ended; `stop_all` (or ``python -m cchc.embedded stop``) ends them.
+Nothing here imports Django: the settings call these functions to learn their addresses. The servers live on after
+the calling process has ended; `stop_all` (or ``python -m cchc.embedded stop``) ends them.
 """
 
 from .common import EmbeddedError

@@ -24,15 +24,15 @@ def locked(data_dir: Path) -> Iterator[None]:
 
 
 def prepared(data_dir: Path) -> Path:
-    """The absolute data directory, made if absent. Others may pass through it (the server's own user must) but not list it."""
+    """The absolute data directory, made if absent. Others may pass through it (the server's user must), not list it."""
     path = data_dir.expanduser().resolve()
     if not path.exists():
         path.mkdir(parents=True)
         path.chmod(0o711)
     if not os.access(path, os.W_OK | os.X_OK):
         raise EmbeddedError(
-            f"Không ghi được vào thư mục dữ liệu {path} (có thể do người dùng khác tạo): hãy đặt DATA_DIR sang thư mục khác. "
-            "(The data directory isn't writable: set DATA_DIR.)"
+            f"Không ghi được vào thư mục dữ liệu {path} (có thể do người dùng khác tạo): "
+            "hãy đặt DATA_DIR sang thư mục khác. (The data directory isn't writable: set DATA_DIR.)"
         )
     return path
 
@@ -59,7 +59,7 @@ def wait_until(condition: Callable[[], bool], seconds: float) -> bool:
 
 
 def running_process(pid: int | None, name: str) -> psutil.Process | None:
-    """The live process `pid` if it runs program `name`; None for another program that took over the number, and for a zombie."""
+    """The live process `pid` if it runs program `name`; None for a zombie or a program that took over the number."""
     if pid is None:
         return None
     try:
@@ -71,7 +71,7 @@ def running_process(pid: int | None, name: str) -> psutil.Process | None:
 
 
 def working_folder(process: psutil.Process) -> Path | None:
-    """Where the process works: tells servers of different data directories apart. None for a process of another user."""
+    """Where the process works: tells servers of different data directories apart. None if it is another user's."""
     try:
         return Path(process.cwd())
     except psutil.Error:

@@ -1,8 +1,8 @@
 """Where the embedded PostgreSQL lives, and as which system user it runs.
 
-PostgreSQL refuses to run as root. Started by root it gets a user of its own, who must be able to reach the data and the programs:
-where a parent folder forbids that (a clone under /root, say) both are placed under the system's temporary folder instead of
-loosening the permissions of folders that aren't ours.
+PostgreSQL refuses to run as root. Started by root it gets a user of its own, who must be able to reach the data and the
+programs: where a parent folder forbids that (a clone under /root, say) both are placed under the system's temporary
+folder instead of loosening the permissions of folders that aren't ours.
 """
 
 import os
@@ -19,6 +19,7 @@ from .common import EmbeddedError, package_folder
 
 SYSTEM_USER = "pgserver"
 FALLBACK_PREFIX = "cchc-embedded-"
+LASTING_TEMPORARY = Path("/var/tmp")  # noqa: S108 - only mkdtemp makes folders there
 SOCKET_NAME = ".s.PGSQL.5432"
 SOCKET_PATH_LIMIT = 100
 PROGRAMS = ("initdb", "pg_ctl", "postgres")
@@ -86,7 +87,8 @@ def _system_user() -> pwd.struct_passwd:
         return pwd.getpwnam(SYSTEM_USER)
     except KeyError:
         raise EmbeddedError(
-            f"PostgreSQL không chạy được dưới quyền root và không tạo được người dùng «{SYSTEM_USER}»: {done.stderr.strip()}. "
+            "PostgreSQL không chạy được dưới quyền root "
+            f"và không tạo được người dùng «{SYSTEM_USER}»: {done.stderr.strip()}. "
             "Hãy chạy bằng người dùng thường. (Run as an ordinary user.)"
         ) from None
 
@@ -106,9 +108,10 @@ def _data_folder(data_dir: Path, user: pwd.struct_passwd | None) -> Path:
 
 
 def _temporary_folder() -> Path:
-    """/var/tmp outlives a restart of the machine, /tmp often doesn't; TMPDIR wins over both."""
-    lasting = Path("/var/tmp")
-    return lasting if lasting.is_dir() and "TMPDIR" not in os.environ else Path(tempfile.gettempdir())
+    """The lasting temporary folder outlives a restart of the machine, /tmp often doesn't; TMPDIR wins over both."""
+    return (
+        LASTING_TEMPORARY if LASTING_TEMPORARY.is_dir() and "TMPDIR" not in os.environ else Path(tempfile.gettempdir())
+    )
 
 
 def _suits(data: Path, user: pwd.struct_passwd | None) -> bool:

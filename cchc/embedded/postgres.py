@@ -34,7 +34,7 @@ THROWAWAY_SETTINGS = {
 
 @dataclass(frozen=True)
 class PostgresUrls:
-    """Addresses of the database as seen by the application, by its owner (migrations) and by the superuser (backup of roles, tests)."""
+    """Addresses of the database for the application, for its owner (migrations) and for the superuser (tests)."""
 
     app: str
     owner: str
@@ -42,7 +42,7 @@ class PostgresUrls:
 
 
 def ensure_postgres(data_dir: Path) -> PostgresUrls:
-    """Start the server of `data_dir`, or find it running. Safe to call from several processes at once; EmbeddedError if it can't."""
+    """Start the server of `data_dir`, or find it running; several processes may call. EmbeddedError if it can't."""
     data_dir = prepared(data_dir)
     data = known_data(data_dir)
     if not _ready(data):
@@ -54,7 +54,7 @@ def ensure_postgres(data_dir: Path) -> PostgresUrls:
 
 
 def stop_postgres(data_dir: Path) -> bool:
-    """Stop the server of `data_dir`, rolling back what is unfinished; False when none was running. Call under the lock."""
+    """Stop the server of `data_dir`, rolling back what is unfinished; False if none ran. Call under the lock."""
     data = known_data(data_dir)
     if not postgres_pid(data_dir):
         return False
@@ -120,7 +120,8 @@ def _make_cluster(place: Place) -> None:
     found = version_file.read_text().strip()
     if found != VERSION:
         raise EmbeddedError(
-            f"Dữ liệu trong {place.data} thuộc PostgreSQL {found}, chương trình là {VERSION}: hãy dùng bản sao lưu để chuyển. "
+            f"Dữ liệu trong {place.data} thuộc PostgreSQL {found}, chương trình là {VERSION}: "
+            "hãy dùng bản sao lưu để chuyển. "
             f"(The data belong to PostgreSQL {found}: move them by backup and restore.)"
         )
 
@@ -147,7 +148,7 @@ def _initdb(place: Place) -> None:
     )
     if done.returncode:
         raise EmbeddedError(f"PostgreSQL không khởi tạo được dữ liệu (initdb failed): {done.stdout.strip()}")
-    # Nobody but the server's user and root enters the data directory, where the socket lies: that is the authentication.
+    # Nobody but the server's user and root enters the data directory, where the socket lies: that authenticates.
     (place.data / "pg_hba.conf").write_text("local all all trust\n")
 
 
@@ -165,7 +166,7 @@ def _write_settings(data: Path) -> None:
 
 
 def _forget_dead_server(data: Path) -> None:
-    # After a crash the number in postmaster.pid may belong to another program of the same user, and PostgreSQL would refuse to start.
+    # After a crash the number in postmaster.pid may belong to another program, and PostgreSQL would refuse to start.
     if running_process(read_pid(data / "postmaster.pid"), "postgres") is None:
         with suppress(FileNotFoundError):
             (data / "postmaster.pid").unlink()
@@ -186,7 +187,7 @@ def _run_server(place: Place) -> None:
     )
     if done.returncode:
         raise EmbeddedError(
-            f"PostgreSQL không khởi động được; nhật ký {log} (did not start; last lines of its log):\n{tail(log) or done.stdout}"
+            f"PostgreSQL không khởi động được; nhật ký {log} (did not start; its log):\n{tail(log) or done.stdout}"
         )
 
 

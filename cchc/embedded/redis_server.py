@@ -46,7 +46,7 @@ class _Access:
 
 
 def ensure_redis(data_dir: Path) -> str:
-    """Start the Redis of `data_dir`, or find it running; its address, fit for redis-py and Celery. EmbeddedError if it can't."""
+    """Start the Redis of `data_dir`, or find it running; the address for Celery too. EmbeddedError if it can't."""
     data_dir = prepared(data_dir)
     access = _known_access(data_dir)
     if access is None or not _answers(access):

@@ -10,7 +10,7 @@ SQL = Path(__file__).parent / "sql"
 
 
 def provision(maintenance_url: str, template_url: str) -> None:
-    """Make the two roles and the database, unless they exist. The addresses are a superuser's, of databases postgres and template1."""
+    """Make the two roles and the database, unless they exist. Both addresses are a superuser's."""
     _execute(maintenance_url, (SQL / "roles.sql").read_text())
     _execute(template_url, (SQL / "database.sql").read_text())
     if not _database_exists(maintenance_url):

@@ -7,6 +7,7 @@ from .common import locked, prepared
 from .place import FALLBACK_PREFIX, known_data
 from .postgres import postgres_pid, stop_postgres
 from .redis_server import redis_pid, stop_redis
+from .supervisor import stop_leftovers
 
 
 def status(data_dir: Path) -> dict[str, int | None]:
@@ -16,13 +17,14 @@ def status(data_dir: Path) -> dict[str, int | None]:
 
 
 def stop_all(data_dir: Path) -> list[str]:
-    """Stop the servers of `data_dir`; the names of those that were running. Their data stay."""
+    """Stop the demo of `data_dir` if there is one, then the servers; the names of what was running. The data stay."""
     data_dir = data_dir.expanduser().resolve()
     if not data_dir.exists():
         return []
+    others = stop_leftovers(data_dir)
     with locked(data_dir):
         stopped = {"redis": stop_redis(data_dir), "postgres": stop_postgres(data_dir)}
-    return [name for name, was_running in stopped.items() if was_running]
+    return others + [name for name, was_running in stopped.items() if was_running]
 
 
 def remove_all(data_dir: Path) -> None:

@@ -1,0 +1,38 @@
+#!/usr/bin/env bash
+# The checks of `make test` and `make check`, in the order in which they are quick; arguments go to pytest.
+# Embedded servers and data of the tests are their own: the demo's are not touched.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+export CCHC_TEST=1
+DATA_DIR="$(realpath -m "${DATA_DIR:-.data}")/test"
+export DATA_DIR
+bin=.venv/bin
+
+stop_servers() {
+    "$bin/python" -m cchc.embedded stop >/dev/null || true
+}
+trap stop_servers EXIT
+
+step() {
+    echo "==> $*"
+    "$@"
+}
+
+production_check() {
+    local key
+    key=$("$bin/python" -c 'import secrets; print(secrets.token_urlsafe(60))')
+    echo "==> manage.py check --deploy"
+    env -u DATA_DIR -u DEBUG DATABASE_URL=postgresql://cchc_app:none@database.invalid/cchc REDIS_URL=redis://redis.invalid:6379/0 \
+        SECRET_KEY="$key" ALLOWED_HOSTS=cchc.invalid SITE_URL=https://cchc.invalid PROXY_COUNT=1 EMAIL_HOST=smtp.invalid \
+        "$bin/python" manage.py check --deploy --fail-level WARNING
+}
+
+step "$bin/ruff" format --check --quiet .
+step "$bin/ruff" check --quiet .
+step "$bin/mypy"
+step "$bin/lint-imports"
+step "$bin/python" manage.py makemigrations --check --dry-run
+step "$bin/python" manage.py check
+production_check
+step "$bin/pytest" -n 2 "$@"
