@@ -1,0 +1,321 @@
+"""Blocks as a Word file for offices that finish a draft by hand: the same words, sizes and pages as the PDF."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import pairwise
+from typing import Any
+
+from docx import Document
+from docx.document import Document as DocxDocument
+from docx.enum.section import WD_ORIENT, WD_SECTION
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt
+from docx.table import Table as DocxTable
+from docx.table import _Cell
+from docx.text.paragraph import Paragraph as DocxParagraph
+
+from . import layout, word
+from .blocks import (
+    BOX,
+    Addressees,
+    Block,
+    Closing,
+    DottedLines,
+    FormHead,
+    Head,
+    Options,
+    Paragraph,
+    Recipients,
+    Row,
+    Run,
+    Signature,
+    Signatures,
+    Table,
+)
+from .columns import PADDING, Fit, fit
+from .html import addressee_lines, agency_rule, centred_runs, is_ruled, options_per_row, total_rows
+from .layout import Section, Style
+from .metrics import text_width
+
+_ALIGN = {
+    "justify": WD_ALIGN_PARAGRAPH.JUSTIFY,
+    "center": WD_ALIGN_PARAGRAPH.CENTER,
+    "left": WD_ALIGN_PARAGRAPH.LEFT,
+    "right": WD_ALIGN_PARAGRAPH.RIGHT,
+}
+_LEFT = Style(indent=0, after=0, align="left")
+_CENTRE = Style(indent=0, after=0, align="center")
+_RULE = Style(size=2, indent=0, after=4, align="center")
+_TINY = 1.0
+
+
+def to_docx(title: str, sections: Sequence[Section], *, footer_note: str | None = None) -> bytes:
+    """The Word file; equal sections give equal bytes."""
+    document = Document()
+    word.use_font(document)
+    for index, section in enumerate(sections):
+        _open(document, section, first=index == 0)
+        writer = _Writer(document, section)
+        for block, following in pairwise([*section.blocks, None]):
+            writer.write(block, following)
+        if footer_note and index == 0:
+            writer.note(footer_note)
+    return word.to_bytes(document, title)
+
+
+def _open(document: DocxDocument, section: Section, *, first: bool) -> None:
+    page = document.sections[0] if first else document.add_section(WD_SECTION.NEW_PAGE)
+    page.orientation = WD_ORIENT.LANDSCAPE if section.landscape else WD_ORIENT.PORTRAIT
+    sides = (Mm(layout.PAGE_WIDTH), Mm(layout.PAGE_HEIGHT))
+    page.page_width, page.page_height = sides[::-1] if section.landscape else sides
+    page.top_margin, page.right_margin = Mm(layout.MARGIN_TOP), Mm(layout.MARGIN_RIGHT)
+    page.bottom_margin, page.left_margin = Mm(layout.MARGIN_BOTTOM), Mm(layout.MARGIN_LEFT)
+    page.header_distance = Mm(layout.MARGIN_TOP / 2 - 3)
+    page.different_first_page_header_footer = True
+    if first:
+        number = page.header.paragraphs[0]
+        _shape(number, _CENTRE)
+        word.page_number(number)
+        for run in number.runs:
+            run.font.size = Pt(layout.PAGE_NUMBER_SIZE)
+    else:
+        for numbering in page._sectPr.findall(qn("w:pgNumType")):
+            page._sectPr.remove(numbering)
+    word.number_from_one(page)
+
+
+def _shape(paragraph: DocxParagraph, style: Style) -> None:
+    shape = paragraph.paragraph_format
+    shape.alignment = _ALIGN[style.align]
+    shape.first_line_indent = Mm(style.indent)
+    shape.space_before, shape.space_after = Pt(style.before), Pt(style.after)
+    shape.line_spacing = 1.05
+    shape.keep_with_next = style.keep
+    shape.widow_control = True
+
+
+def _say(paragraph: DocxParagraph, runs: Iterable[Run], style: Style) -> DocxParagraph:
+    _shape(paragraph, style)
+    for run in runs:
+        for index, words in enumerate(run.text.split(BOX)):
+            if index:
+                word.box(paragraph)
+            if words:
+                part = paragraph.add_run(words)
+                part.font.size = Pt(style.size)
+                part.bold, part.italic = style.bold or run.bold, style.italic or run.italic
+    return paragraph
+
+
+def _styled(base: Style, *, size: float, bold: bool = False, italic: bool = False, keep: bool = False) -> Style:
+    return Style(size, bold, italic, base.align, base.indent, base.before, base.after, keep)
+
+
+class _Cellful:
+    """Fills a cell paragraph by paragraph; a new cell already holds an empty one."""
+
+    def __init__(self, cell: _Cell) -> None:
+        self._cell = cell
+        self._fresh = True
+
+    def add(self, text: str, style: Style) -> DocxParagraph:
+        paragraph = self._cell.paragraphs[0] if self._fresh else self._cell.add_paragraph()
+        self._fresh = False
+        return _say(paragraph, [Run(text)], style)
+
+    def rule(self, cell_width: float, length: float) -> None:
+        """A centred line of `length` mm."""
+        paragraph = self.add("", _RULE)
+        side = Mm(max(cell_width - length, 0) / 2)
+        paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = side
+        word.rule_below(paragraph)
+
+
+class _Writer:
+    """Writes the blocks of one section at the end of the document."""
+
+    def __init__(self, document: DocxDocument, section: Section) -> None:
+        self._document = document
+        self._section = section
+        self._writers: Mapping[type, Callable[[Any], None]] = {
+            Head: self._head,
+            FormHead: self._form_head,
+            Addressees: self._addressees,
+            Options: self._options,
+            DottedLines: self._dotted,
+            Table: self._table,
+            Recipients: self._recipients,
+            Closing: self._closing,
+            Signatures: self._signatures,
+        }
+
+    def write(self, block: Block | None, following: Block | None) -> None:
+        """One block; `following` decides on rules and on what has to stay together."""
+        if isinstance(block, Paragraph):
+            self._paragraph(block, following)
+        elif block is not None:
+            self._writers[type(block)](block)
+
+    def note(self, text: str) -> None:
+        """The line about where the paper can be looked up, after everything else of the main text."""
+        style = Style(size=layout.FOOTER_NOTE_SIZE, indent=0, before=12, align="left")
+        word.rule_above(self._line(text, style))
+
+    def _line(self, text: str, style: Style) -> DocxParagraph:
+        return _say(self._document.add_paragraph(), [Run(text)], style)
+
+    def _paragraph(self, block: Paragraph, following: Block | None) -> None:
+        style = layout.style_of(block.style, form=self._section.is_form)
+        # The signature never stands alone on a page.
+        if isinstance(following, Closing | Signatures):
+            style = _styled(style, size=style.size, bold=style.bold, italic=style.italic, keep=True)
+        _say(self._document.add_paragraph(), centred_runs(block, self._section.width), style)
+        if is_ruled(block, following):
+            self._rule()
+
+    def _rule(self) -> None:
+        paragraph = self._line("", Style(size=_TINY, indent=0, after=12, align="center"))
+        side = Mm(self._section.width * (1 - layout.RULE_SHARE) / 2)
+        paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = side
+        word.rule_below(paragraph)
+
+    def _bare_table(self, rows: int, shares: Sequence[float]) -> DocxTable:
+        table = self._document.add_table(rows, len(shares))
+        table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
+        for row in table.rows:
+            word.keep_whole(row)
+            for cell, share in zip(row.cells, shares, strict=True):
+                cell.width = Mm(self._section.width * share / 100)
+        for column, share in zip(table.columns, shares, strict=True):
+            column.width = Mm(self._section.width * share / 100)
+        return table
+
+    def _gap(self, size: float = _TINY) -> None:
+        # Word joins two tables that touch; a tiny paragraph keeps them apart.
+        self._line("", Style(size=size, indent=0, after=0, align="left"))
+
+    def _head(self, block: Head) -> None:
+        table = self._bare_table(2, layout.HEAD_SHARES)
+        left_width, right_width = (self._section.width * share / 100 - 2 * 1.9 for share in layout.HEAD_SHARES)
+        left, right = (_Cellful(cell) for cell in table.rows[0].cells)
+        for name in filter(None, [block.parent]):
+            left.add(name, _styled(_CENTRE, size=layout.AGENCY_SIZE))
+        for name in block.names:
+            left.add(name, _styled(_CENTRE, size=layout.AGENCY_SIZE, bold=True))
+        left.rule(left_width, agency_rule(block))
+        for text, size in zip(layout.MOTTO, layout.MOTTO_SIZES, strict=True):
+            right.add(text, _styled(_CENTRE, size=size, bold=True))
+        right.rule(right_width, text_width(layout.MOTTO[1], layout.MOTTO_SIZES[1], bold=True))
+        self._number_row(table, block)
+
+    def _number_row(self, table: DocxTable, block: Head) -> None:
+        left, right = (_Cellful(cell) for cell in table.rows[1].cells)
+        if block.number:
+            left.add(block.number, _styled(_CENTRE, size=layout.NUMBER_SIZE))
+        if block.subject:
+            left.add(block.subject, _styled(_CENTRE, size=layout.SUBJECT_SIZE))
+        if block.place_date:
+            right.add(block.place_date, _styled(_CENTRE, size=layout.PLACE_SIZE, italic=True))
+
+    def _form_head(self, block: FormHead) -> None:
+        table = self._bare_table(1, (50.0, 50.0))
+        left, right = (_Cellful(cell) for cell in table.rows[0].cells)
+        left.add(block.left, _styled(_LEFT, size=layout.FORM_SIZE, bold=True))
+        for line in block.right:
+            right.add(line, Style(size=layout.FORM_SIZE, indent=0, after=0, align="right"))
+
+    def _addressees(self, block: Addressees) -> None:
+        many = len(block.names) > 1
+        for index, line in enumerate(addressee_lines(block)):
+            paragraph = self._line(line, Style(indent=0, before=0 if index else 10, align="left" if many else "center"))
+            paragraph.paragraph_format.left_indent = Mm((44 if index else 30) if many else 0)
+
+    def _options(self, block: Options) -> None:
+        per_row = options_per_row(block, self._section.width)
+        count = -(-len(block.items) // per_row)
+        table = self._bare_table(count, (100 / per_row,) * per_row)
+        for index, item in enumerate(block.items):
+            cell = table.cell(index // per_row, index % per_row)
+            _Cellful(cell).add(item, _styled(_LEFT, size=layout.FORM_SIZE))
+        self._gap()
+
+    def _dotted(self, block: DottedLines) -> None:
+        for _ in range(block.count):
+            word.rule_below(self._line("", Style(size=layout.FORM_SIZE, indent=0, after=4, align="left")), dotted=True)
+
+    def _table(self, block: Table) -> None:
+        chosen = fit(block, self._section.width)
+        table = self._bare_table(len(chosen.heads) + len(block.rows), chosen.shares)
+        word.grid(table)
+        self._heads(table, chosen)
+        tail = total_rows(block)
+        for index, row in enumerate(block.rows):
+            tied = row.kind == "hanggop" or (index < tail and row.kind == "hangdam")
+            # Totals go with the last row before them.
+            tied = tied or tail - 1 <= index < len(block.rows) - 1
+            self._row(table, len(chosen.heads) + index, row, chosen, tied=tied)
+        if "Chữ ký" in block.columns:
+            for docx_row in table.rows[len(chosen.heads) :]:
+                docx_row.height = Mm(11)
+        self._gap(6)
+
+    def _heads(self, table: DocxTable, chosen: Fit) -> None:
+        style = _styled(_CENTRE, size=chosen.size, bold=True, keep=True)
+        taken: set[tuple[int, int]] = set()
+        for level, cells in enumerate(chosen.heads):
+            word.repeat_as_head(table.rows[level])
+            column = 0
+            for head in cells:
+                while (level, column) in taken:
+                    column += 1
+                taken |= {(level + down, column + right) for down in range(head.deep) for right in range(head.over)}
+                cell = table.cell(level, column).merge(table.cell(level + head.deep - 1, column + head.over - 1))
+                cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+                _Cellful(cell).add(head.text, style)
+
+    def _row(self, table: DocxTable, at: int, row: Row, chosen: Fit, *, tied: bool) -> None:
+        bold = row.kind != "hang"
+        cells = table.rows[at].cells
+        if row.kind == "hanggop":
+            cells = (cells[0].merge(cells[-1]),)
+        for cell, text, centred in zip(cells, row.cells, chosen.centred, strict=False):
+            base = _CENTRE if centred and row.kind != "hanggop" else _LEFT
+            cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+            _Cellful(cell).add(text, _styled(base, size=chosen.size, bold=bold, keep=tied))
+
+    def _recipients(self, block: Recipients) -> None:
+        if block.lines:
+            table = self._bare_table(1, (100.0,))
+            self._received(_Cellful(table.rows[0].cells[0]), block)
+
+    def _received(self, cell: _Cellful, block: Recipients) -> None:
+        cell.add("Nơi nhận:", _styled(_LEFT, size=layout.RECIPIENTS_TITLE_SIZE, bold=True, italic=True))
+        for line in block.lines:
+            cell.add(line, _styled(_LEFT, size=layout.RECIPIENTS_SIZE))
+
+    def _closing(self, block: Closing) -> None:
+        self._gap(6)
+        table = self._bare_table(1, layout.CLOSING_SHARES)
+        left, right = (_Cellful(cell) for cell in table.rows[0].cells)
+        if block.recipients:
+            self._received(left, block.recipients)
+        below = [*filter(None, [block.other_title]), block.name]
+        self._signer(right, Signature("", "", tuple(below)), block.authority)
+
+    def _signatures(self, block: Signatures) -> None:
+        self._gap(6)
+        table = self._bare_table(1, (50.0, 50.0))
+        for cell, signature in zip(table.rows[0].cells, (block.left, block.right), strict=True):
+            self._signer(_Cellful(cell), signature, (signature.title,))
+
+    def _signer(self, cell: _Cellful, signature: Signature, titles: Sequence[str]) -> None:
+        strong = _styled(_CENTRE, size=layout.SIGNER_SIZE, bold=True)
+        for title in titles:
+            cell.add(title, strong)
+        if signature.hint:
+            cell.add(signature.hint, _styled(_CENTRE, size=13, italic=True))
+        room = cell.add("", _CENTRE)
+        room.paragraph_format.space_after = Mm(layout.SIGNING_ROOM - 5)
+        for line in signature.below:
+            cell.add(line, strong)

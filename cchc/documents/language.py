@@ -1,0 +1,128 @@
+"""The language of the texts: variables, the six filters, if and for. Nothing else passes, whoever edits the wording.
+
+Two walls: the syntax tree may hold only the nodes listed here, and the environment is Jinja's immutable sandbox, where
+a name reaches data and never an attribute of a Python object.
+"""
+
+from collections.abc import Mapping
+from typing import Any, NoReturn
+
+from jinja2 import TemplateSyntaxError, Undefined, UndefinedError, nodes, pass_context
+from jinja2.runtime import Context
+from jinja2.sandbox import ImmutableSandboxedEnvironment, SecurityError
+
+from . import filters
+from .errors import DocumentError
+from .values import Record, encode
+
+_ALLOWED = (
+    nodes.Template,
+    nodes.Output,
+    nodes.TemplateData,
+    nodes.Name,
+    nodes.Getattr,
+    nodes.Filter,
+    nodes.If,
+    nodes.For,
+    nodes.Compare,
+    nodes.Operand,
+    nodes.Const,
+    nodes.Not,
+    nodes.And,
+    nodes.Or,
+)
+
+
+class Missing(Undefined):
+    """A variable the data does not hold: false in a condition (an optional piece), an error wherever it would print."""
+
+    def __init__(self, hint: str | None = None, obj: Any = None, name: str | None = None, exc: Any = UndefinedError):
+        path = obj.path_of(name) if isinstance(obj, Record) else name
+        super().__init__(hint, obj, path, exc)
+
+    def _fail_with_undefined_error(self, *args: object, **kwargs: object) -> NoReturn:
+        raise DocumentError(f"thiếu dữ liệu «{self._undefined_name}»")
+
+    __iter__ = __str__ = __len__ = __eq__ = __ne__ = __hash__ = _fail_with_undefined_error  # type: ignore[assignment]
+    __lt__ = __le__ = __gt__ = __ge__ = __getattr__ = _fail_with_undefined_error  # type: ignore[assignment]
+
+    def __bool__(self) -> bool:
+        return False
+
+
+def _figure(writer: Any) -> Any:
+    def write(value: object) -> str:
+        return str(writer(_present(value)))
+
+    return write
+
+
+def _present(value: object) -> object:
+    if isinstance(value, Missing):
+        str(value)
+    return value
+
+
+@pass_context
+def _ngaychu(context: Context, value: object) -> str:
+    paper = context.get("vb")
+    return filters.ngaychu(_present(value), paper.get("nam", "") if isinstance(paper, Record) else "")
+
+
+class _Language(ImmutableSandboxedEnvironment):
+    def __init__(self) -> None:
+        super().__init__(undefined=Missing, finalize=encode, autoescape=False, cache_size=0)
+        self.globals.clear()
+        self.tests.clear()
+        writers = ("diem", "so2", "haiso", "ngay", "gio")
+        self.filters = {name: _figure(getattr(filters, name)) for name in writers} | {"ngaychu": _ngaychu}
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """Data only: a field of a record, or Missing."""
+        if isinstance(obj, Missing):
+            str(obj)
+        if isinstance(obj, Record) and attribute in obj:
+            return obj[attribute]
+        return self.undefined(obj=obj, name=attribute)
+
+    getitem = getattr
+
+    def is_safe_callable(self, obj: Any) -> bool:
+        """No text calls anything."""
+        return False
+
+
+LANGUAGE = _Language()
+
+
+def fill(source: str, data: Mapping[str, object]) -> str:
+    """The marked-up lines with data filled in, its structural characters still disarmed.
+
+    Raises DocumentError for a missing variable, a value of the wrong kind, and wording outside the language.
+    """
+    check(source)
+    try:
+        return LANGUAGE.from_string(source).render(Record(data))
+    except (UndefinedError, SecurityError) as fault:
+        raise DocumentError(f"lời mẫu không hợp lệ: {fault}") from fault
+
+
+def check(source: str) -> None:
+    """Refuse wording that uses more than variables, the six filters, if and for. Raises DocumentError with the line."""
+    try:
+        tree = LANGUAGE.parse(source)
+    except TemplateSyntaxError as fault:
+        raise DocumentError(f"lời mẫu sai cú pháp ở dòng {fault.lineno}: {fault.message}") from fault
+    for node in tree.find_all(nodes.Node):
+        if not isinstance(node, _ALLOWED):
+            _refuse(node)
+        if isinstance(node, nodes.Filter) and node.name not in LANGUAGE.filters:
+            _refuse(node)
+        if isinstance(node, nodes.For) and (node.recursive or node.test):
+            _refuse(node)
+
+
+def _refuse(node: nodes.Node) -> NoReturn:
+    raise DocumentError(
+        f"lời mẫu dòng {node.lineno} chỉ được dùng biến, if, for, so sánh và các bộ lọc {', '.join(LANGUAGE.filters)}"
+    )
