@@ -1,22 +1,92 @@
-"""What every page's frame needs (masthead, strip, navigation): filled by the apps through ``register_chrome``.
+"""What every page's frame needs: masthead, strip, navigation, things to do.
 
-The web kit stands below the apps and knows none of them; each app adds its part when it is ready.
+The web kit stands below the apps and knows none of them; each app adds its part in ``AppConfig.ready``.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 
+
+@dataclass(frozen=True, slots=True)
+class NavEntry:
+    """One entry of the masthead. ``section`` is the first part of the page's path after the tenant."""
+
+    label: str
+    url: str
+    section: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """One thing that waits for this person, named as the button would say it. ``urgency`` sorts: 0 first."""
+
+    title: str
+    url: str
+    detail: str = ""
+    tag: str = ""
+    tone: str = "action"
+    when: str = ""
+    urgency: int = 5
+    button: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A block of the home page: a template fragment with its own context. ``side`` puts it in the right column."""
+
+    template: str
+    context: dict[str, Any] = field(default_factory=dict)
+    side: bool = False
+    order: int = 50
+
+
 ChromePart = Callable[[HttpRequest], dict[str, Any]]
 _parts: list[ChromePart] = []
+_nav: list[tuple[int, Callable[[HttpRequest], NavEntry | None]]] = []
+_todos: list[Callable[[HttpRequest], Iterable[Todo]]] = []
+_panels: list[Callable[[HttpRequest], Iterable[Panel]]] = []
 
 
 def register_chrome(part: ChromePart) -> None:
-    """Add a function that contributes keys to ``chrome`` for pages inside a tenant's scope."""
-    if part not in _parts:
-        _parts.append(part)
+    """Add a function that contributes keys (``strip``, ``unread`` …) to ``chrome`` inside a tenant's scope."""
+    _parts.append(part)
+
+
+def register_nav(order: int, entry: Callable[[HttpRequest], NavEntry | None]) -> None:
+    """Add a masthead entry; the function returns None for people it is not for. Smaller ``order`` stands first."""
+    _nav.append((order, entry))
+    _nav.sort(key=lambda pair: pair[0])
+
+
+def register_todos(source: Callable[[HttpRequest], Iterable[Todo]]) -> None:
+    """Add a source of things to do for the home page."""
+    _todos.append(source)
+
+
+def register_panels(source: Callable[[HttpRequest], Iterable[Panel]]) -> None:
+    """Add a source of blocks for the home page."""
+    _panels.append(source)
+
+
+def todos(request: HttpRequest) -> list[Todo]:
+    """Everything that waits for the person asking, most urgent first."""
+    found = [todo for source in _todos for todo in source(request)]
+    return sorted(found, key=lambda todo: todo.urgency)
+
+
+def panels(request: HttpRequest) -> list[Panel]:
+    return sorted((panel for source in _panels for panel in source(request)), key=lambda panel: panel.order)
+
+
+def navigation(request: HttpRequest) -> list[dict[str, Any]]:
+    """The masthead's entries for the person asking, the present one marked."""
+    entries = [entry for _, make in _nav if (entry := make(request)) is not None]
+    longest = max((e.url for e in entries if request.path.startswith(e.url)), key=len, default="")
+    return [{"label": e.label, "url": e.url, "current": e.url == longest} for e in entries]
 
 
 def chrome(request: HttpRequest) -> dict[str, Any]:
@@ -26,6 +96,8 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
     frame: dict[str, Any] = {"tenant": tenant, "member": member, "demo": bool(tenant and tenant.is_demo)}
     frame["idle_seconds"] = settings.SESSION_IDLE_SECONDS
     if tenant is not None and member is not None:
+        frame["nav"] = navigation(request)
+        frame["staff_session"] = member.staff_session
         for part in _parts:
             frame.update(part(request))
     return {"chrome": frame}
