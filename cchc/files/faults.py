@@ -1,0 +1,72 @@
+"""What is wrong in a table that came from outside, said cell by cell."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing to correct. `row` counts as the spreadsheet shows it; None stands for the whole sheet, or column."""
+
+    sheet: str
+    row: int | None
+    column: str | None
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.sheet}, {self.row or '-'}, {self.column or '-'}: {self.message}"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A typed row and where it stood. A cell that could not be read is None and its column is in `bad`."""
+
+    sheet: str
+    number: int
+    values: dict[str, Any]
+    bad: frozenset[str] = frozenset()
+
+    def __getitem__(self, column: str) -> Any:
+        return self.values[column]
+
+
+class Faults:
+    """Collects every fault. The first one about a cell stands: a cell that could not be read is not judged twice."""
+
+    def __init__(self, sheet: str = "", faults: Iterable["Fault"] = ()) -> None:
+        self._sheet = sheet
+        self._faults: list[Fault] = []
+        self._cells: set[tuple[str, int, str]] = set()
+        self.extend(faults)
+
+    def add(self, row: Row | int | None, column: str | None, message: str, *, sheet: str | None = None) -> None:
+        """Say what is wrong in `column` of `row`. A `Row` brings its sheet; else `sheet`, or the one given at first."""
+        if isinstance(row, Row):
+            sheet, row = row.sheet, row.number
+        self.extend([Fault(self._sheet if sheet is None else sheet, row, column, message)])
+
+    def extend(self, faults: Iterable[Fault]) -> None:
+        """Take over faults found elsewhere."""
+        for fault in faults:
+            if fault.row is not None and fault.column is not None:
+                cell = (fault.sheet, fault.row, fault.column)
+                if cell in self._cells:
+                    continue
+                self._cells.add(cell)
+            self._faults.append(fault)
+
+    def __iter__(self) -> Iterator[Fault]:
+        return iter(sorted(self._faults, key=lambda fault: (fault.sheet, fault.row or 0, fault.column or "")))
+
+    def __len__(self) -> int:
+        return len(self._faults)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The rows of one sheet in their order, bad ones included, and every fault found while reading it."""
+
+    sheet: str
+    rows: list[Row] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)

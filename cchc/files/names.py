@@ -1,0 +1,33 @@
+"""Names of files as people gave them: kept as data for display and download, never used as a path."""
+
+import re
+import unicodedata
+
+MAX_NAME = 150
+_PATH_PART = re.compile(r"[/\\]")
+_RESERVED = re.compile(r'[<>:"|?*]')
+_BLANKS = re.compile(r"\s+")
+
+
+def clean_name(original: str, fallback: str = "tep") -> str:
+    """The last path part without control and bidirectional characters, composed letters, at most `MAX_NAME` long.
+
+    U+202E turns «gpj.exe» into what reads as «exe.jpg»: format characters (category Cf) go out with the controls (Cc).
+    """
+    name = unicodedata.normalize("NFC", _PATH_PART.split(original)[-1])
+    name = "".join(" " if char.isspace() else char for char in name if char.isspace() or not _is_hidden(char))
+    name = _BLANKS.sub(" ", _RESERVED.sub("_", name)).strip(" .")
+    stem, dot, extension = name.rpartition(".")
+    if not dot:
+        return name[:MAX_NAME] or fallback
+    extension = extension[:10]
+    return f"{stem.strip()[: MAX_NAME - 1 - len(extension)] or fallback}.{extension}"
+
+
+def extension_of(name: str) -> str:
+    """What stands after the last dot, in lower case; empty where there is no dot."""
+    return name.rpartition(".")[2].lower() if "." in name else ""
+
+
+def _is_hidden(char: str) -> bool:
+    return unicodedata.category(char) in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
