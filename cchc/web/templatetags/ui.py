@@ -1,11 +1,11 @@
 """The product's template kit, documented in one place.
 
-Filters: ``diem`` ``so`` ``phan_tram`` ``chenh_lech`` ``ngay`` ``gio`` ``ngay_gio`` ``ngay_gio_gan`` ``gio_dong`` ``thu_ngay``
-``ten_ngan``.
+Filters: ``diem`` ``so`` ``phan_tram`` ``chenh_lech`` ``ngay`` ``gio`` ``ngay_gio`` ``ngay_gio_gan`` ``gio_dong``
+``thu_ngay`` ``ten_ngan``.
 
 Tags: ``{% icon "doc" %}`` · ``{% state "scored" %}`` (``tag=True`` in lists, ``words=`` for a longer phrase) ·
 ``{% note "warn" "Tiêu đề" %}…{% endnote %}`` · ``{% field form.name %}`` · ``{% errors form %}`` ·
-``{% progress done total %}`` · ``{% pagination page %}``.
+``{% progress done total %}`` · ``{% pagination page %}`` · ``{% chart drawing %}`` (a drawing of ``cchc.web.svg``).
 """
 
 from datetime import date, datetime
@@ -18,11 +18,12 @@ from django.forms import BaseForm, BoundField, CheckboxInput, CheckboxSelectMult
 from django.template.context import RequestContext
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from cchc.web import formatting
 from cchc.web.item_states import STATES
 from cchc.web.pagination import page_numbers
+from cchc.web.svg import Bar, Distribution, Gantt, RankDot
 
 register = template.Library()
 
@@ -129,7 +130,7 @@ def icon(name: str) -> SafeString:
 
 @register.simple_tag
 def state(key: str, tag: bool = False, words: str = "", css: str = "") -> SafeString:
-    """One of the item states (``cchc.web.item_states``): icon, then word. A key that is not known raises ``KeyError``."""
+    """One of the item states (``cchc.web.item_states``): icon, then word. Unknown keys raise ``KeyError``."""
     known = STATES[key]
     classes = " ".join(filter(None, ["st", f"st-{known.tone}", "st-tag" if tag else "", css]))
     return format_html('<span class="{}">{}{}</span>', classes, icon(known.icon), words or known.words)
@@ -226,3 +227,12 @@ def pagination(context: RequestContext, page: Page) -> dict[str, Any]:
     kept = query.urlencode() if request else ""
     numbers = page_numbers(page.number, page.paginator.num_pages)
     return {"page": page, "numbers": numbers, "prefix": f"?{kept}&trang=" if kept else "?trang="}
+
+
+@register.simple_tag
+def chart(drawing: Gantt | Distribution | RankDot | Bar) -> SafeString:
+    """A drawing of ``cchc.web.svg``; a wide one scrolls inside its own box on narrow screens."""
+    svg = mark_safe(drawing.svg())  # noqa: S308 - svg.py escapes every text and attribute
+    if not drawing.wide or not svg:
+        return svg
+    return format_html('<div class="chart-scroll" tabindex="0" role="region" aria-label="Biểu đồ">{}</div>', svg)
