@@ -188,11 +188,20 @@ def _printed_order(line: Computed) -> tuple:
     return (line.participant.block, line.rank is None, line.rank or 0, line.participant.agency.sort_key)
 
 
+def survey_counted(campaign: Campaign) -> bool:
+    """Whether the survey enters the index: the campaign has one and its results are in.
+
+    Without results the index is over the appraised maximum alone, never over points that nobody could earn.
+    """
+    return campaign.has_survey and SurveyScore.objects.filter(campaign=campaign).exists()
+
+
 def compute(campaign: Campaign) -> list[Computed]:
     """Every participant's line in printed order, from what is stored now. A constant number of queries per set."""
     participants = list(campaign.participants.select_related("agency", "criteria_set"))
     found = _read_scores(campaign)
-    if campaign.has_survey:
+    with_survey = survey_counted(campaign)
+    if with_survey:
         _read_survey(campaign, found)
     _read_bonus(campaign, found)
     exempted = exempted_codes(campaign)
@@ -206,7 +215,7 @@ def compute(campaign: Campaign) -> list[Computed]:
             found.get(participant.agency_id, AgencyScores()),
             items.get(participant.criteria_set_id, []),
             exempted.get(participant.agency_id, set()),
-            campaign.has_survey,
+            with_survey,
         )
         for participant in participants
     ]
