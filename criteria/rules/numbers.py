@@ -49,7 +49,7 @@ def parse_number(text: str, field: str = "number") -> Decimal:
     trimmed = _SPACES.sub(" ", text).strip()
     if not trimmed:
         raise EntryError(field, "Chưa nhập số – ô đang trống – nhập một số, ví dụ 0,5.")
-    digits = trimmed.lstrip("-−").strip() if trimmed[0] in "-−" else trimmed
+    digits = trimmed[1:].strip() if trimmed[0] in "-−" else trimmed
     number = _magnitude(digits, trimmed, field)
     return -number if trimmed[0] in "-−" else number
 

@@ -241,7 +241,10 @@ class _Reader:
         """A number above 0; 1 stands in for a faulty one so that reading can go on."""
         if key not in self.data:
             return Decimal(1)
+        known_faults = len(self.faults)
         number = self._number(self.data.get(key), what)
+        if len(self.faults) > known_faults:
+            return Decimal(1)
         if number <= 0:
             self.faults.append(f"{what} phải lớn hơn 0.")
             return Decimal(1)

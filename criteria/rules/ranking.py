@@ -10,7 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 from itertools import groupby, pairwise
 
-from criteria.rules.numbers import HUNDRED, ZERO, show_number
+from criteria.rules.numbers import HUNDRED, show_number
 
 
 class TieRule(StrEnum):
@@ -135,12 +135,16 @@ def _own_faults(band: Band) -> Iterator[str]:
 def _end_faults(ordered: Sequence[Band]) -> Iterator[str]:
     first, last = ordered[0], max(ordered, key=lambda band: (band.upper, band.upper_inclusive))
     start, end = show_number(first.lower), show_number(last.upper)
-    if (first.lower, not first.lower_inclusive) > (ZERO, False):
+    if first.lower > 0:
         yield f"Chưa có mức cho chỉ số từ 0 đến {start} – thêm mức hoặc hạ cận dưới của “{first.name}”."
+    elif first.lower == 0 and not first.lower_inclusive:
+        yield f"Chỉ số 0 không thuộc mức nào – lấy cả cận dưới của “{first.name}”."
     if first.lower < 0:
         yield f"Mức “{first.name}”: cận dưới {start} nhỏ hơn 0 – chỉ số thấp nhất là 0."
-    if (last.upper, last.upper_inclusive) < (HUNDRED, True):
-        yield f"Chưa có mức cho chỉ số từ {end} đến 100 – thêm mức hoặc lấy cả cận trên của “{last.name}”."
+    if last.upper < HUNDRED:
+        yield f"Chưa có mức cho chỉ số từ {end} đến 100 – thêm mức hoặc nâng cận trên của “{last.name}”."
+    elif last.upper == HUNDRED and not last.upper_inclusive:
+        yield f"Chỉ số 100 không thuộc mức nào – lấy cả cận trên của “{last.name}”."
     if last.upper > HUNDRED:
         yield f"Mức “{last.name}”: cận trên {end} lớn hơn 100 – chỉ số cao nhất là 100."
 

@@ -254,7 +254,7 @@ def _percent_shown(percent: Decimal, rule: RatioRule) -> str:
 
 
 def _count(rule: CountDeductRule | CountAddRule, entry: Entry, max_points: Decimal, unit: str) -> LeafResult:
-    count = _amount(entry.count, "count", rule.what)
+    count = _amount(entry.count, "count", f"Số {rule.what}")
     if count is None:
         return _incomplete(max_points, f"Nhập số {unit or rule.what} để tính điểm")
     if count != count.to_integral_value():
