@@ -1,7 +1,8 @@
 """Charts drawn on the server: they print, need no script, and hold no inline style (colours by class, ``charts.css``).
 
 Each chart is a frozen dataclass with ``svg()``; the tag ``{% chart drawing %}`` puts it on the page. All text is
-escaped, and every chart says its figures in one sentence for those who do not see it.
+escaped, and every chart says its figures in one sentence for those who do not see it. A chart with a ``scroll_label``
+is wide: on a narrow screen it scrolls in a box of that name.
 """
 
 from collections.abc import Iterable, Sequence
@@ -71,7 +72,7 @@ class Gantt:
 
     steps: Sequence[PlanStep]
     today: date
-    wide: bool = field(default=True, init=False)
+    scroll_label: str = field(default="Biểu đồ các bước theo Kế hoạch", init=False)
 
     LEFT, RIGHT, TOP, ROW, BAR = 250.0, 1050.0, 30.0, 26.0, 18.0
 
@@ -185,7 +186,7 @@ class Distribution:
     dots: Sequence[Dot]
     bands: Sequence[Band] = ()
     checked_by: str = "theo số đối chiếu"
-    wide: bool = field(default=True, init=False)
+    scroll_label: str = field(default="Biểu đồ phân bố", init=False)
 
     LEFT, RIGHT, LINE = 24.0, 824.0, 92.0
 
@@ -294,7 +295,7 @@ class RankDot:
     previous: Decimal | None = None
     bounds: Sequence[Decimal] = ()
     low: int = 60
-    wide: bool = field(default=False, init=False)
+    scroll_label: str = field(default="", init=False)
 
     def x(self, value: Decimal) -> float:
         """The place of an index on the axis; outside it, at its end."""
@@ -332,7 +333,7 @@ class Bar:
 
     value: Decimal
     maximum: Decimal
-    wide: bool = field(default=False, init=False)
+    scroll_label: str = field(default="", init=False)
 
     def share(self) -> Decimal:
         """The share of the maximum in per cent; 0 where nothing can be had."""

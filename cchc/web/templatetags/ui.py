@@ -233,6 +233,8 @@ def pagination(context: RequestContext, page: Page) -> dict[str, Any]:
 def chart(drawing: Gantt | Distribution | RankDot | Bar) -> SafeString:
     """A drawing of ``cchc.web.svg``; a wide one scrolls inside its own box on narrow screens."""
     svg = mark_safe(drawing.svg())  # noqa: S308 - svg.py escapes every text and attribute
-    if not drawing.wide or not svg:
+    if not drawing.scroll_label or not svg:
         return svg
-    return format_html('<div class="chart-scroll" tabindex="0" role="region" aria-label="Biểu đồ">{}</div>', svg)
+    return format_html(
+        '<div class="chart-scroll" tabindex="0" role="region" aria-label="{}">{}</div>', drawing.scroll_label, svg
+    )
