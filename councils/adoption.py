@@ -99,7 +99,9 @@ def adopt(*, campaign: Campaign, by: User | None, at: datetime, conclusion: str 
 
 
 def _write_finals(campaign: Campaign, files: list[Assessment], by: User | None, at: datetime) -> None:
-    Score.objects.filter(assessment__in=files, stage=Score.Stage.FINAL).delete()
+    """Finals that the council has decided before (entered as such) stand; every other leaf gets its latest score."""
+    final = Score.objects.filter(assessment__in=files, stage=Score.Stage.FINAL)
+    decided = set(final.values_list("assessment_id", "criterion_id"))
     latest = _latest_scores(files)
     surveys = _survey_points(campaign)
     trees = _trees(campaign)
@@ -111,6 +113,8 @@ def _write_finals(campaign: Campaign, files: list[Assessment], by: User | None, 
             file, trees[file.criteria_set_id], out.get(file.agency_id, set()), latest, surveys, by, at
         )
     ]
+    for row in rows:
+        row.saved_at, row.saved_by = at, by
     Score.objects.bulk_create(rows, batch_size=2000)
 
 
@@ -130,7 +134,7 @@ def _survey_points(campaign: Campaign) -> dict[tuple[int, int], Decimal] | None:
     return {(agency_id, leaf_id): points for agency_id, leaf_id, points in rows} or None
 
 
-def _finals_of(file, tree, codes, latest, surveys, by, at) -> Iterable[Score]:
+def _finals_of(file, tree, codes, latest, surveys) -> Iterable[Score]:
     exempted = _exempted_leaves(tree, codes)
     for leaf in tree:
         is_survey = leaf.source == Criterion.Source.SURVEY
@@ -143,8 +147,6 @@ def _finals_of(file, tree, codes, latest, surveys, by, at) -> Iterable[Score]:
             stage=Score.Stage.FINAL,
             applicable_max=leaf.max_points,
             points=Decimal(0),
-            saved_at=at,
-            saved_by=by,
         )
         if leaf.pk in exempted:
             final.points, final.applicable_max, final.working = None, Decimal(0), "Không áp dụng"
@@ -160,7 +162,8 @@ def _finals_of(file, tree, codes, latest, surveys, by, at) -> Iterable[Score]:
 
 
 def _write_bonus_finals(files: list[Assessment], by: User | None, at: datetime) -> None:
-    BonusScore.objects.filter(assessment__in=files, stage=Score.Stage.FINAL).delete()
+    final = BonusScore.objects.filter(assessment__in=files, stage=Score.Stage.FINAL)
+    decided = set(final.values_list("assessment_id", "item_id"))
     stages = [Score.Stage.APPRAISED, Score.Stage.REAPPRAISED]
     rows = sorted(
         BonusScore.objects.filter(assessment__in=files, stage__in=stages),
@@ -178,13 +181,17 @@ def _write_bonus_finals(files: list[Assessment], by: User | None, at: datetime) 
             saved_at=at,
             saved_by=by,
         )
-        for row in latest.values()
+        for key, row in latest.items()
+        if key not in decided
     )
 
 
 @transaction.atomic
 def reopen(*, campaign: Campaign, by: User, at: datetime, reason: str, approver: str) -> Adoption:
-    """Open an adopted result again: the adoption keeps its row with reason and approver; a new version will follow."""
+    """Open an adopted result again: the adoption keeps its row with reason and approver; a new version will follow.
+
+    The final scores are withdrawn, since the council decides anew; the frozen version before keeps them.
+    """
     if not reason.strip() or not approver.strip():
         raise AdoptionRefused("Mở lại kết quả phải ghi lý do và người duyệt.")
     adoption = Adoption.objects.select_for_update().filter(campaign=campaign, reopened_at=None).first()
@@ -195,5 +202,7 @@ def reopen(*, campaign: Campaign, by: User, at: datetime, reason: str, approver:
     adoption.save()
     Campaign.objects.filter(pk=campaign.pk).update(adopted_at=None)
     Assessment.objects.filter(campaign=campaign, state="adopted").update(state="appraised", adopted_at=None)
+    Score.objects.filter(assessment__campaign=campaign, stage=Score.Stage.FINAL).delete()
+    BonusScore.objects.filter(assessment__campaign=campaign, stage=Score.Stage.FINAL).delete()
     audit.record("mở lại kết quả", campaign, by=by, reason=f"{reason} (người duyệt: {approver})", at=at)
     return adoption
