@@ -35,10 +35,13 @@ bench: setup ## ratios to the references, printed and written to DATA_DIR/bench.
 setup: .venv/.installed ## the virtual environment and, with root or sudo, the few Debian packages
 	@scripts/system_packages.sh runtime tests
 
-lock: .venv/.installed ## recompile requirements.lock from pyproject.toml
+LOCK := -m uv pip compile pyproject.toml --generate-hashes --no-emit-index-url --no-header --universal \
+	--python-version 3.11 --quiet
+
+lock: .venv/.installed ## recompile requirements.lock and, from it, deploy/requirements.lock (without the tools)
 	@$(PY) -m uv --version >/dev/null 2>&1 || $(PY) -m pip install --quiet uv
-	@$(PY) -m uv pip compile pyproject.toml --group dev --generate-hashes --no-emit-index-url --no-header \
-		--universal --python-version 3.11 --quiet -o requirements.lock
+	@$(PY) $(LOCK) --group dev -o requirements.lock
+	@$(PY) $(LOCK) --constraint requirements.lock -o deploy/requirements.lock
 
 clean: stop ## remove the virtual environment and caches; the data in DATA_DIR stay
 	@rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -3,8 +3,12 @@
 # asks no password. Where it can't, it says in one sentence what is missing and lets the caller go on.
 set -uo pipefail
 
-runtime="libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fontconfig fonts-liberation2 fonts-croscore fonts-dejavu-core"
-tests="poppler-utils"
+packages_of() {
+    case "$1" in
+        runtime) echo libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fontconfig fonts-liberation2 fonts-croscore fonts-dejavu-core ;;
+        tests) echo poppler-utils ;;
+    esac
+}
 
 installed() {
     dpkg-query --show --showformat='${db:Status-Status}' "$1" 2>/dev/null | grep -qx installed
@@ -23,7 +27,7 @@ has_browser() {
 wanted() {
     local group package
     for group in "$@"; do
-        for package in ${!group}; do
+        for package in $(packages_of "$group"); do
             installed "$package" || echo "$package"
         done
         if [ "$group" = tests ] && ! has_browser; then

@@ -46,7 +46,8 @@ class Command(BaseCommand):
         )
 
     def _prepare(self) -> None:
-        call_command("migrate", verbosity=0, interactive=False, database="owner")
+        Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # whitenoise warns about a missing folder
+        call_command("migrate", verbosity=0, interactive=False)
         self.stdout.write("Chuẩn bị dữ liệu dùng thử… (preparing demo data)")
         call_command("demo_data")
 
