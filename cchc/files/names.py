@@ -16,12 +16,13 @@ def clean_name(original: str, fallback: str = "tep") -> str:
     """
     name = unicodedata.normalize("NFC", _PATH_PART.split(original)[-1])
     name = "".join(" " if char.isspace() else char for char in name if char.isspace() or not _is_hidden(char))
-    name = _BLANKS.sub(" ", _RESERVED.sub("_", name)).strip(" .")
+    name = _BLANKS.sub(" ", _RESERVED.sub("_", name)).rstrip(" .")
     stem, dot, extension = name.rpartition(".")
     if not dot:
-        return name[:MAX_NAME] or fallback
-    extension = extension[:10]
-    return f"{stem.strip()[: MAX_NAME - 1 - len(extension)] or fallback}.{extension}"
+        return name[:MAX_NAME].strip() or fallback
+    extension = extension.strip()[:10]
+    stem = stem.strip(" .")[: MAX_NAME - 1 - len(extension)].rstrip(" .")
+    return f"{stem or fallback}.{extension}"
 
 
 def extension_of(name: str) -> str:
