@@ -53,6 +53,9 @@ def _try(table: Table, width: float, size: float) -> tuple[float, tuple[float, .
     if sum(needs) > width:
         return None
     wished = [share * width / 100 for share in table.shares] or _by_content(table, needs, width, size)
+    # Smaller type before names squeezed into a word a line, down to the last size but one.
+    if sum(wished) > width and size > SIZES[-2]:
+        return None
     lacking = sum(max(need - wish, 0) for need, wish in zip(needs, wished, strict=True))
     spare = [max(wish - need, 0) for need, wish in zip(needs, wished, strict=True)]
     # The printed proportions are kept unless a word would break; then the wide columns lend a little.
@@ -99,7 +102,7 @@ def _by_content(table: Table, needs: Sequence[float], width: float, size: float)
             wished[index] = max(needs[index], min(longest + 2 * PADDING + 0.4, _NAME_WIDTH))
     room = width - sum(wished)
     if room < 0:
-        return list(needs)
+        return list(needs) if size <= SIZES[-2] else wished
     share = room / (len(wished) - 1)
     return [wished[0], *(wish + share for wish in wished[1:])]
 

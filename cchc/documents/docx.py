@@ -1,7 +1,6 @@
 """Blocks as a Word file for offices that finish a draft by hand: the same words, sizes and pages as the PDF."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import pairwise
 from typing import Any
 
 from docx import Document
@@ -9,7 +8,6 @@ from docx.document import Document as DocxDocument
 from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from docx.table import Table as DocxTable
 from docx.table import _Cell
@@ -33,8 +31,8 @@ from .blocks import (
     Signatures,
     Table,
 )
-from .columns import PADDING, Fit, fit
-from .html import addressee_lines, agency_rule, centred_runs, is_ruled, options_per_row, total_rows
+from .columns import Fit, fit
+from .html import addressee_lines, agency_rule, centred_runs, neighbours, options_per_row, rule_length, total_rows
 from .layout import Section, Style
 from .metrics import text_width
 
@@ -57,8 +55,8 @@ def to_docx(title: str, sections: Sequence[Section], *, footer_note: str | None 
     for index, section in enumerate(sections):
         _open(document, section, first=index == 0)
         writer = _Writer(document, section)
-        for block, following in pairwise([*section.blocks, None]):
-            writer.write(block, following)
+        for before, block, after in neighbours(section):
+            writer.write(before, block, after)
         if footer_note and index == 0:
             writer.note(footer_note)
     return word.to_bytes(document, title)
@@ -76,12 +74,7 @@ def _open(document: DocxDocument, section: Section, *, first: bool) -> None:
     if first:
         number = page.header.paragraphs[0]
         _shape(number, _CENTRE)
-        word.page_number(number)
-        for run in number.runs:
-            run.font.size = Pt(layout.PAGE_NUMBER_SIZE)
-    else:
-        for numbering in page._sectPr.findall(qn("w:pgNumType")):
-            page._sectPr.remove(numbering)
+        word.page_number(number, layout.PAGE_NUMBER_SIZE)
     word.number_from_one(page)
 
 
@@ -150,11 +143,13 @@ class _Writer:
             Signatures: self._signatures,
         }
 
-    def write(self, block: Block | None, following: Block | None) -> None:
-        """One block; `following` decides on rules and on what has to stay together."""
+    def write(self, before: Block | None, block: Block, after: Block | None) -> None:
+        """One block; its neighbours decide on rules and on what has to stay together."""
         if isinstance(block, Paragraph):
-            self._paragraph(block, following)
-        elif block is not None:
+            self._paragraph(block, after)
+            if length := rule_length(before, block, after, self._section.width):
+                self._rule(length)
+        else:
             self._writers[type(block)](block)
 
     def note(self, text: str) -> None:
@@ -171,17 +166,15 @@ class _Writer:
         if isinstance(following, Closing | Signatures):
             style = _styled(style, size=style.size, bold=style.bold, italic=style.italic, keep=True)
         _say(self._document.add_paragraph(), centred_runs(block, self._section.width), style)
-        if is_ruled(block, following):
-            self._rule()
 
-    def _rule(self) -> None:
+    def _rule(self, length: float) -> None:
         paragraph = self._line("", Style(size=_TINY, indent=0, after=12, align="center"))
-        side = Mm(self._section.width * (1 - layout.RULE_SHARE) / 2)
+        side = Mm((self._section.width - length) / 2)
         paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = side
         word.rule_below(paragraph)
 
     def _bare_table(self, rows: int, shares: Sequence[float]) -> DocxTable:
-        table = self._document.add_table(rows, len(shares))
+        table: DocxTable = self._document.add_table(rows, len(shares))
         table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
         for row in table.rows:
             word.keep_whole(row)

@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from html import escape
-from itertools import pairwise
 from typing import Any
 
 from . import layout
@@ -47,15 +46,20 @@ def page(title: str, sections: Sequence[Section], *, footer_note: str | None = N
 
 def _section(index: int, section: Section, footer_note: str | None) -> str:
     form = " form" if section.is_form else ""
-    pairs = pairwise([*section.blocks, None])
-    inside = "".join(_block(block, following, section) for block, following in pairs if block is not None)
+    inside = "".join(_block(*around, section) for around in neighbours(section))
     note = f'<p class="lookup">{_words(footer_note)}</p>' if footer_note else ""
     return f'<section class="s{index}{form}">{inside}{note}</section>'
 
 
-def _block(block: Block, following: Block | None, section: Section) -> str:
+def neighbours(section: Section) -> Iterator[tuple[Block | None, Block, Block | None]]:
+    """Every block with the one before and the one after it."""
+    blocks = section.blocks
+    yield from zip((None, *blocks[:-1]), blocks, (*blocks[1:], None), strict=True)
+
+
+def _block(before: Block | None, block: Block, after: Block | None, section: Section) -> str:
     if isinstance(block, Paragraph):
-        return _paragraph(block, following, section.width)
+        return _paragraph(block, section.width, rule_length(before, block, after, section.width))
     if isinstance(block, Table):
         return _table(block, section.width)
     if isinstance(block, Options):
@@ -73,9 +77,9 @@ def _run(run: Run) -> str:
     return f'<span class="{" ".join(names)}">{_words(run.text)}</span>' if names else _words(run.text)
 
 
-def _paragraph(block: Paragraph, following: Block | None, width: float) -> str:
+def _paragraph(block: Paragraph, width: float, rule_mm: float) -> str:
     words = "".join(_run(run) for run in centred_runs(block, width))
-    rule = '<div class="title-rule"></div>' if is_ruled(block, following) else ""
+    rule = f'<div class="title-rule" style="width:{rule_mm:.1f}mm"></div>' if rule_mm else ""
     return f'<p class="{block.style}">{words}</p>{rule}'
 
 
@@ -88,11 +92,18 @@ def centred_runs(block: Paragraph, width: float) -> tuple[Run, ...]:
     return (replace(run, text=balanced(run.text, 0.97 * width, style.size, bold=style.bold)),)
 
 
-def is_ruled(block: Paragraph, following: Block | None) -> bool:
-    """Whether the short rule stands here: under the trích yếu, or under the «Kèm theo» line that follows it."""
-    if block.style == "trichyeu":
-        return not (isinstance(following, Paragraph) and following.style == "dandong")
-    return False
+def rule_length(before: Block | None, block: Paragraph, after: Block | None, width: float) -> float:
+    """Length in mm of the short rule under this paragraph, 0 for none.
+
+    It stands under the trích yếu, or under the «Kèm theo» line of an attached text, which follows the trích yếu.
+    """
+    follows = isinstance(before, Paragraph) and (before.style, block.style) == ("trichyeu", "dandong")
+    leads = isinstance(after, Paragraph) and after.style == "dandong"
+    if not follows and (block.style != "trichyeu" or leads):
+        return 0.0
+    lines = "".join(run.text for run in centred_runs(block, width)).split("\n")
+    style = layout.STYLES[block.style]
+    return layout.RULE_SHARE * max(text_width(line, style.size, bold=style.bold) for line in lines)
 
 
 def _ps(lines: Iterable[str], name: str = "") -> str:

@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from typing import Any, NoReturn
 
 from jinja2 import TemplateSyntaxError, Undefined, UndefinedError, nodes, pass_context
+from jinja2.exceptions import SecurityError
 from jinja2.runtime import Context
-from jinja2.sandbox import ImmutableSandboxedEnvironment, SecurityError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from . import filters
 from .errors import DocumentError
@@ -37,14 +38,14 @@ class Missing(Undefined):
     """A variable the data does not hold: false in a condition (an optional piece), an error wherever it would print."""
 
     def __init__(self, hint: str | None = None, obj: Any = None, name: str | None = None, exc: Any = UndefinedError):
-        path = obj.path_of(name) if isinstance(obj, Record) else name
+        path = obj.path_of(name) if name and isinstance(obj, Record) else name
         super().__init__(hint, obj, path, exc)
 
     def _fail_with_undefined_error(self, *args: object, **kwargs: object) -> NoReturn:
         raise DocumentError(f"thiếu dữ liệu «{self._undefined_name}»")
 
-    __iter__ = __str__ = __len__ = __eq__ = __ne__ = __hash__ = _fail_with_undefined_error  # type: ignore[assignment]
-    __lt__ = __le__ = __gt__ = __ge__ = __getattr__ = _fail_with_undefined_error  # type: ignore[assignment]
+    __iter__ = __str__ = __len__ = __eq__ = __ne__ = __hash__ = _fail_with_undefined_error
+    __lt__ = __le__ = __gt__ = __ge__ = __getattr__ = _fail_with_undefined_error
 
     def __bool__(self) -> bool:
         return False
@@ -85,7 +86,9 @@ class _Language(ImmutableSandboxedEnvironment):
             return obj[attribute]
         return self.undefined(obj=obj, name=attribute)
 
-    getitem = getattr
+    def getitem(self, obj: Any, argument: Any) -> Any:
+        """As `getattr`: a text writes `a.b` and nothing else."""
+        return self.getattr(obj, str(argument))
 
     def is_safe_callable(self, obj: Any) -> bool:
         """No text calls anything."""

@@ -35,10 +35,11 @@ def balanced(text: str, width: float, size: float, *, bold: bool = False) -> str
     count = math.ceil(whole / width)
     if count < 2 or "\n" in text:
         return text
-    lines, line = [], ""
+    lines: list[str] = []
+    line = ""
     for word in text.split(" "):
         longer = f"{line} {word}".strip()
-        target = (whole - sum(text_width(done, size, bold=bold) for done in lines)) / (count - len(lines))
+        target = (whole - text_width("".join(lines), size, bold=bold)) / (count - len(lines))
         full = len(lines) < count - 1 and text_width(longer, size, bold=bold) > min(target * 1.04, width)
         if full and line:
             lines.append(line)

@@ -20,7 +20,7 @@ def _faces() -> Mapping[str, bytes]:
     return {f"{FONT_SCHEME}:{name}": (FONTS_DIR / name).read_bytes() for name in FACES.values()}
 
 
-class BundledFetcher(URLFetcher):
+class BundledFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint carries no types
     """Serves the bundled faces by name; network, file and data addresses are refused."""
 
     def __init__(self) -> None:
@@ -39,4 +39,5 @@ class BundledFetcher(URLFetcher):
 
 def to_pdf(html: str) -> bytes:
     """The PDF of one of our own pages; equal HTML gives equal bytes."""
-    return HTML(string=html, url_fetcher=BundledFetcher()).write_pdf()
+    pdf: bytes = HTML(string=html, url_fetcher=BundledFetcher()).write_pdf()
+    return pdf

@@ -21,9 +21,8 @@ td, th {{ vertical-align: top; padding: 0; font-weight: normal; }}
 .italic {{ font-style: italic; }}
 .whole {{ white-space: nowrap; }}
 .under {{ display: inline-block; border-bottom: 0.75pt solid #000; padding-bottom: 1.5pt; }}
-.rule {{ width: {layout.RULE_SHARE * 100:g}%; margin: 2pt auto 0; border-top: 0.75pt solid #000; }}
-.named {{ display: inline-block; max-width: 100%; }}
-.title-rule {{ width: {layout.RULE_SHARE * 100:g}%; margin: 4pt auto 12pt; border-top: 0.75pt solid #000; }}
+.rule {{ margin: 2pt auto 0; border-top: 0.75pt solid #000; }}
+.title-rule {{ margin: 4pt auto 12pt; border-top: 0.75pt solid #000; }}
 .box {{ display: inline-block; width: 0.68em; height: 0.68em; border: 0.8pt solid #000; vertical-align: -0.04em; }}
 .head {{ table-layout: fixed; }}
 .head td {{ text-align: center; padding-bottom: 4pt; }}
@@ -52,7 +51,7 @@ td, th {{ vertical-align: top; padding: 0; font-weight: normal; }}
 .options {{ table-layout: fixed; margin-bottom: 3pt; font-size: {layout.FORM_SIZE}pt; }}
 .options td {{ padding: 0.5pt 2mm 0.5pt 0; }}
 .dots p {{ height: {layout.WRITING_LINE}mm; border-bottom: 0.8pt dotted #000; }}
-.closing {{ table-layout: fixed; break-inside: avoid; break-before: avoid; margin-top: 12pt; }}
+.closing {{ table-layout: fixed; break-inside: avoid; break-before: avoid; margin: 12pt 0; }}
 .closing p, .received p {{ font-size: {layout.RECIPIENTS_SIZE}pt; line-height: 1.15; padding-right: 4mm; }}
 .closing .to, .received .to {{ font-size: {layout.RECIPIENTS_TITLE_SIZE}pt; font-weight: bold; font-style: italic; }}
 .closing .signer {{ text-align: center; }}

@@ -2,13 +2,15 @@
 
 import io
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from docx.document import Document
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.section import Section
+from docx.shared import Pt
 from docx.table import Table, _Row
 from docx.text.paragraph import Paragraph
 
@@ -18,13 +20,26 @@ _WRITTEN_AT = datetime(2020, 3, 5, tzinfo=UTC)
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 
 
-def child(parent: object, tag: str, **attributes: str) -> object:
-    """A new element at the end of `parent`."""
+# Word reads a file only when these children stand in the order of its schema; each list names what comes after.
+_AFTER_BORDER = (
+    *("shd", "tabs", "suppressAutoHyphens", "kinsoku", "wordWrap", "overflowPunct", "topLinePunct", "autoSpaceDE"),
+    *("autoSpaceDN", "bidi", "adjustRightInd", "snapToGrid", "spacing", "ind", "contextualSpacing", "mirrorIndents"),
+    *("suppressOverlap", "jc", "textDirection", "textAlignment", "textboxTightWrap", "outlineLvl", "divId"),
+    *("cnfStyle", "rPr", "sectPr", "pPrChange"),
+)
+_AFTER_PAGE_NUMBERS = ("cols", "formProt", "vAlign", "noEndnote", "titlePg", "textDirection", "bidi", "docGrid")
+_AFTER_TABLE_BORDERS = ("shd", "tblLayout", "tblCellMar", "tblLook", "tblCaption", "tblDescription", "tblPrChange")
+
+
+def _element(tag: str, **attributes: str) -> BaseOxmlElement:
     element = OxmlElement(tag)
     for name, value in attributes.items():
         element.set(qn(f"w:{name}"), value)
-    parent.append(element)  # type: ignore[attr-defined]
     return element
+
+
+def _insert(parent: BaseOxmlElement, element: BaseOxmlElement, after: Sequence[str]) -> None:
+    parent.insert_element_before(element, *(f"w:{tag}" for tag in after))
 
 
 def use_font(document: Document) -> None:
@@ -34,62 +49,65 @@ def use_font(document: Document) -> None:
     faces = style.element.get_or_add_rPr().get_or_add_rFonts()
     for script in ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"):
         faces.set(qn(script), FONT)
-    style.element.rPr.append(_language())
-
-
-def _language() -> object:
-    language = OxmlElement("w:lang")
-    language.set(qn("w:val"), "vi-VN")
-    return language
 
 
 def rule_below(paragraph: Paragraph, *, dotted: bool = False) -> None:
     """A line under the paragraph, as wide as its indents leave."""
-    borders = child(paragraph._p.get_or_add_pPr(), "w:pBdr")
-    child(borders, "w:bottom", val="dotted" if dotted else "single", sz="6", space="1", color="000000")
+    _border(paragraph, _element("w:bottom", val="dotted" if dotted else "single", sz="6", space="1", color="000000"))
 
 
 def rule_above(paragraph: Paragraph) -> None:
-    borders = child(paragraph._p.get_or_add_pPr(), "w:pBdr")
-    child(borders, "w:top", val="single", sz="4", space="4", color="000000")
+    """A line over the paragraph."""
+    _border(paragraph, _element("w:top", val="single", sz="4", space="4", color="000000"))
 
 
-def page_number(paragraph: Paragraph) -> None:
-    """The number of the page, counted by Word."""
-    for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
+def _border(paragraph: Paragraph, line: BaseOxmlElement) -> None:
+    borders = _element("w:pBdr")
+    borders.append(line)
+    _insert(paragraph._p.get_or_add_pPr(), borders, _AFTER_BORDER)
+
+
+def page_number(paragraph: Paragraph, size: float) -> None:
+    """The number of the page, counted by Word, at `size` pt."""
+    instruction = _element("w:instrText")
+    instruction.text = "PAGE"
+    begin, end = (_element("w:fldChar", fldCharType=kind) for kind in ("begin", "end"))
+    for piece in (begin, instruction, end):
         run = paragraph.add_run()
-        if kind:
-            child(run._r, "w:fldChar", fldCharType=kind)
-        else:
-            child(run._r, "w:instrText").text = text  # type: ignore[attr-defined]
+        run.font.size = Pt(size)
+        run._r.append(piece)
 
 
 def number_from_one(section: Section) -> None:
     """Pages of this section count from 1."""
-    child(section._sectPr, "w:pgNumType", start="1")
+    properties = section._sectPr
+    for inherited in properties.findall(qn("w:pgNumType")):
+        properties.remove(inherited)
+    _insert(properties, _element("w:pgNumType", start="1"), _AFTER_PAGE_NUMBERS)
 
 
 def box(paragraph: Paragraph) -> None:
     """An empty box to tick: a bordered space, since the face has no such glyph."""
     run = paragraph.add_run("\u00a0\u00a0")
-    child(run._r.get_or_add_rPr(), "w:bdr", val="single", sz="6", space="0", color="000000")
+    run._r.get_or_add_rPr().append(_element("w:bdr", val="single", sz="6", space="0", color="000000"))
 
 
 def grid(table: Table) -> None:
     """Thin black borders around every cell."""
-    borders = child(table._tbl.tblPr, "w:tblBorders")
+    borders = _element("w:tblBorders")
     for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
-        child(borders, f"w:{side}", val="single", sz="4", space="0", color="000000")
+        borders.append(_element(f"w:{side}", val="single", sz="4", space="0", color="000000"))
+    _insert(table._tbl.tblPr, borders, _AFTER_TABLE_BORDERS)
 
 
 def repeat_as_head(row: _Row) -> None:
     """The row comes again at the top of every page."""
-    child(row._tr.get_or_add_trPr(), "w:tblHeader")
+    row._tr.get_or_add_trPr().append(_element("w:tblHeader"))
 
 
 def keep_whole(row: _Row) -> None:
     """The row is not cut by the end of a page."""
-    child(row._tr.get_or_add_trPr(), "w:cantSplit")
+    row._tr.get_or_add_trPr().append(_element("w:cantSplit"))
 
 
 def to_bytes(document: Document, title: str) -> bytes:
