@@ -28,7 +28,7 @@ class Todo:
     url: str
     detail: str = ""
     tag: str = ""
-    tone: str = "action"
+    tone: str = ""
     when: str = ""
     urgency: int = 5
     button: str = ""

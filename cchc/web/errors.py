@@ -1,10 +1,15 @@
 """Pages for what went wrong: what happened, what was kept, where to go. 403 and 404 read alike."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 
 def bad_request(request: HttpRequest, exception=None) -> HttpResponse:
+    """400, or 413 where the body was too large (cchc.files.handlers)."""
+    if getattr(exception, "status_code", 400) == 413:
+        context = {"limit_mb": settings.UPLOAD_MAX_BYTES // 1024 // 1024}
+        return render(request, "413.html", context, status=413)
     return render(request, "400.html", status=400)
 
 

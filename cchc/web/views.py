@@ -57,11 +57,18 @@ def _enter(request: HttpRequest, rule: Rule) -> None:
         require(rule.may(request.member), request, rule.may.__name__)  # type: ignore[attr-defined]
 
 
+def _ask_to_log_in(request: HttpRequest) -> HttpResponse:
+    """To the login page and back; a script's request gets 401 instead, or the login page would land in a cell."""
+    if request.headers.get("HX-Request") or request.headers.get("X-Requested-With") == "fetch":
+        return HttpResponse(status=401)
+    return redirect_to_login(request.get_full_path())
+
+
 def _decorate(view: Callable[..., HttpResponse], rule: Rule) -> Callable[..., HttpResponse]:
     @wraps(view)
     def wrapper(request: HttpRequest, tenant: str, **kwargs: Any) -> HttpResponse:
         if not rule.public and not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return _ask_to_log_in(request)
         request.tenant = _tenant_or_404(tenant)  # type: ignore[attr-defined]
         with tenant_scope(request.tenant, readonly=not rule.writes or request.method in {"GET", "HEAD"}):  # type: ignore[attr-defined]
             _enter(request, rule)
