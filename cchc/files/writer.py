@@ -118,7 +118,7 @@ def _csv_cell(value: Any) -> str:
 
 def plain_number(value: int | float | Decimal) -> str:
     """A number without an exponent: 1E+2 is 100."""
-    return format(value if isinstance(value, (int, Decimal)) else Decimal(repr(value)), "f")
+    return str(value) if isinstance(value, int) else format(Decimal(str(value)), "f")
 
 
 def _day(value: date) -> date:

@@ -143,7 +143,8 @@ def test_a_csv_that_cannot_be_read_says_why(data, line):
         (b"", "nội dung không phải tệp Excel (.xlsx) – mở bằng Excel, lưu thành .xlsx"),
         (
             samples.ole(),
-            "tệp theo định dạng Office cũ (.doc, .xls) – mở tệp, chọn Lưu thành (Save As) Excel (.xlsx) rồi chọn tệp mới",
+            "tệp theo định dạng Office cũ (.doc, .xls) – "
+            "mở tệp, chọn Lưu thành (Save As) Excel (.xlsx) rồi chọn tệp mới",
         ),
         (
             samples.ENCRYPTED_OFFICE,
