@@ -59,7 +59,7 @@ def found(steps, **more):
     return [(finding.severity, finding.code, finding.step) for finding in lint(steps, **({"year": 2024} | more))]
 
 
-def with_step(order, **changes):
+def with_step(order, /, **changes):
     changed = {name: getattr(sound_plan()[order - 1], name) for name in PlanStep.__dataclass_fields__} | changes
     return [*(other for other in sound_plan() if other.order != order), PlanStep(**changed)]
 
@@ -205,6 +205,12 @@ ERROR, WARNING, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
 )
 def test_one_mistake_in_a_sound_plan_gives_one_finding(order, changes, expected):
     assert found(with_step(order, **changes)) == expected
+
+
+def test_the_survey_may_end_after_the_appraisal_but_not_after_the_council():
+    assert found(with_step(3, day=date(2024, 12, 10))) == []
+    assert found(with_step(3, day=date(2024, 12, 12))) == [(INFO, "printed_order", "4")]
+    assert found(with_step(3, day=date(2024, 12, 18))) == [(INFO, "printed_order", "4"), (ERROR, "phase_order", "5")]
 
 
 def test_a_day_off_that_the_caller_names_is_found():
