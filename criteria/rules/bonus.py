@@ -43,7 +43,9 @@ class BonusTotals:
 def item_points(item: BonusItem, occurrences: Decimal) -> Decimal:
     """Points for so many occurrences, up to the item's cap. Raises ``EntryError`` for a count below 0 or not whole."""
     if not is_usable(occurrences) or occurrences < 0 or occurrences != occurrences.to_integral_value():
-        message = f"Số lần của mục {item.code} là {occurrences} – nhập số nguyên từ 0 trở lên; chưa ghi vào hồ sơ."
+        message = (
+            f"Số lần của mục {item.code} là {_said(occurrences)} – nhập số nguyên từ 0 trở lên; chưa ghi vào hồ sơ."
+        )
         raise EntryError("count", message)
     points = EXACT.multiply(item.points_per_occurrence, occurrences)
     return points if item.item_cap is None else min(points, item.item_cap)
@@ -62,7 +64,9 @@ def item_working(item: BonusItem, occurrences: Decimal) -> str:
 def check_item_points(item: BonusItem, points: Decimal) -> Decimal:
     """Points of an item entered as points. Raises ``EntryError`` below 0 or above the item's cap."""
     if not is_usable(points) or points < 0:
-        raise EntryError("points", f"Điểm của mục {item.code} là {points} – nhập số từ 0 trở lên; chưa ghi vào hồ sơ.")
+        raise EntryError(
+            "points", f"Điểm của mục {item.code} là {_said(points)} – nhập số từ 0 trở lên; chưa ghi vào hồ sơ."
+        )
     if item.item_cap is not None and points > item.item_cap:
         cap = show_rate(item.item_cap)
         message = f"{show_rate(points)} lớn hơn mức tối đa {cap} của mục {item.code} – nhập từ 0 đến {cap}; "
@@ -106,6 +110,10 @@ def _item_faults(item: BonusItem) -> list[str]:
     if item.item_cap is not None and item.kind_cap is not None and item.kind_cap < item.item_cap:
         faults.append(f"Mục {item.code}: mức tối đa của mục lớn hơn mức tối đa cả năm.")
     return faults
+
+
+def _said(number: Decimal) -> str:
+    return show_number(number) if is_usable(number) else str(number)
 
 
 def _capped(items: Sequence[BonusItem], points: Mapping[str, Decimal], kind: BonusKind) -> Decimal:

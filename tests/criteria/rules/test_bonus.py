@@ -88,7 +88,7 @@ def test_an_unknown_item_is_refused():
     ("points", "message"),
     [
         ("1.25", "1,25 lớn hơn mức tối đa 1,00 của mục P1 – nhập từ 0 đến 1,00; chưa ghi vào hồ sơ."),
-        ("-1", "Điểm của mục P1 là -1 – nhập số từ 0 trở lên; chưa ghi vào hồ sơ."),
+        ("-1", "Điểm của mục P1 là −1 – nhập số từ 0 trở lên; chưa ghi vào hồ sơ."),
     ],
 )
 def test_points_of_an_item_lie_between_0_and_its_cap(points, message):
