@@ -35,7 +35,7 @@ class EvidenceStorage(FileSystemStorage):
         """There is none: every file is handed out by a view that checks the right to it."""
         raise ValueError("evidence has no public address")
 
-    def _save(self, name: str, content: File) -> str:
+    def _save(self, name: str, content: "File[bytes]") -> str:
         target = Path(self.path(name))
         os.makedirs(self.location, exist_ok=True)
         _make_directories(target.parent, Path(self.location), self.directory_permissions_mode)
@@ -58,7 +58,7 @@ def store(accepted: AcceptedFile, file: IO[bytes], tenant_slug: str) -> str:
     return evidence_storage().save(f"{tenant_slug}/{token[:2]}/{token}.{accepted.extension}", File(file))
 
 
-def open_stored(stored_name: str) -> File:
+def open_stored(stored_name: str) -> "File[bytes]":
     """The file for reading. Raises `FileNotFoundError` where it is missing."""
     return evidence_storage().open(checked(stored_name), "rb")
 
@@ -98,7 +98,7 @@ def _make_directories(directory: Path, root: Path, mode: int | None) -> None:
                 part.chmod(mode)
 
 
-def _write_synced(path: Path, content: File, mode: int | None) -> None:
+def _write_synced(path: Path, content: "File[bytes]", mode: int | None) -> None:
     with open(path, "xb", opener=lambda name, flags: os.open(name, flags, 0o600)) as target:
         for chunk in content.chunks(_CHUNK):
             target.write(chunk)
