@@ -15,8 +15,8 @@ UNKNOWN_TYPE = "application/octet-stream"
 _INLINE_TYPES = frozenset(kind.content_type for kind in EVIDENCE_KINDS if kind.inline)
 _KNOWN_TYPES = frozenset(kind.content_type for kind in EVIDENCE_KINDS)
 _SANDBOX = "sandbox; default-src 'none'"
-# Browsers show a PDF through a page of their own, which `sandbox` would keep from loading.
-_PDF_POLICY = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'self'"
+# Browsers show a PDF through a page of their own. Chromium 156 does so under `sandbox` too, older ones stay blank.
+_PDF_POLICY = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'none'"
 
 
 def serve(stored_name: str, *, content_type: str, download_name: str, inline: bool = False) -> HttpResponseBase:

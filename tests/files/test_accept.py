@@ -67,6 +67,7 @@ def test_the_file_is_left_at_its_beginning():
         (samples.package(DOCX, **{"word__vbaProject.bin": b"x"}), "a.docx", "macros"),
         (samples.picture("PNG"), "a.jpg", "mismatch"),
         (samples.picture("PNG")[:40], "a.png", "broken"),
+        (samples.picture("PNG").replace(b"IDATx", b"IDATy"), "a.png", "broken"),
         (b"\xff\xd8\xff\xe0" + b"x" * 50, "a.jpg", "broken"),
         (samples.docx()[:-30], "a.docx", "broken"),
         (samples.pdf()[:-8], "a.pdf", "broken"),
@@ -186,13 +187,20 @@ def test_only_the_kinds_asked_for_are_let_in():
         (samples.pdf(b"(xem /Launched)"), set()),
         (samples.pdf(samples.object_stream(b"<</S/JavaScript>>")), {"javascript"}),
         (samples.pdf(b"<</Type/ObjStm>>stream\nnot deflated\nendstream"), {"unread"}),
-        (samples.pdf(b"\0" * (1024 * 1024 - 70) + b"/JavaScript " + b"\0" * 100), {"javascript"}),
     ],
 )
 def test_what_can_act_in_a_pdf_is_flagged(data, flags):
     accepted = accept(data, "a.pdf")
     assert accepted.flags == flags
     assert accepted.may_show_inline == (not flags)
+
+
+@pytest.mark.parametrize("before_the_seam", range(0, 12, 3))
+def test_a_name_across_two_pieces_of_a_large_pdf_is_found(before_the_seam):
+    padding = MB - samples.pdf().index(b"endobj\n") - len(b"endobj\n") - before_the_seam
+    data = samples.pdf(b"\0" * padding + b"/JavaScript" + b"\0" * MB)
+    assert data.index(b"/JavaScript") == MB - before_the_seam
+    assert accept(data, "a.pdf").flags == {"javascript"}
 
 
 @pytest.mark.parametrize("body", [b"<</S/Launch/F(cmd.exe)>>", samples.object_stream(b"<</S/Launch>>")])

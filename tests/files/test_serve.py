@@ -11,7 +11,7 @@ from cchc.files.store import store
 from tests.files import samples
 
 SANDBOX = "sandbox; default-src 'none'"
-PDF_POLICY = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'self'"
+PDF_POLICY = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'none'"
 
 
 @pytest.fixture(autouse=True)
