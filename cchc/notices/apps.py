@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -6,3 +8,6 @@ class NoticesConfig(AppConfig):
     label = "notices"
     default_auto_field = "django.db.models.BigAutoField"
     verbose_name = "Nhắc việc"
+
+    def ready(self) -> None:
+        import_module("cchc.notices.chrome")  # adds the unread count to every page

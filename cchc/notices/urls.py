@@ -1,2 +1,12 @@
+from django.urls import path
+
+from cchc.notices import views
+
 app_name = "notices"
-urlpatterns: list = []
+urlpatterns = [
+    path("thong-bao/", views.inbox, name="inbox"),
+    path("thong-bao/da-doc/", views.read_all, name="read_all"),
+    path("thong-bao/<int:pk>/", views.follow, name="follow"),
+    path("thong-bao/nhat-ky-gui/", views.delivery_log, name="delivery_log"),
+    path("thong-bao/nhat-ky-gui/<int:pk>/gui-lai/", views.resend, name="resend"),
+]

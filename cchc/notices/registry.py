@@ -1,0 +1,35 @@
+"""Who owes what to whom: each app names the reminders that are due, this app sees to it that they go out once."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from cchc.accounts.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """One message owed to one person. The same ``dedupe_key`` is never owed twice within a tenant."""
+
+    recipient: User
+    kind: str
+    subject: str
+    body: str
+    url: str
+    dedupe_key: str
+    due_at: datetime
+
+
+Source = Callable[[datetime], Iterable[Owed]]
+_sources: list[Source] = []
+
+
+def register_source(source: Source) -> None:
+    """Add a function that names what is owed at a moment, called inside each tenant's scope by the sweep."""
+    if source not in _sources:
+        _sources.append(source)
+
+
+def everything_owed(at: datetime) -> Iterator[Owed]:
+    for source in _sources:
+        yield from source(at)
