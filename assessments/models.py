@@ -27,7 +27,6 @@ class Assessment(TenantModel):
     appraised_at = models.DateTimeField("thẩm định xong lúc", null=True, blank=True)
     adopted_at = models.DateTimeField("thông qua lúc", null=True, blank=True)
     return_comment = models.TextField("lý do trả lại", blank=True)
-    touched_at = models.DateTimeField("sửa lần cuối", null=True, blank=True)
 
     class Meta:
         verbose_name = "hồ sơ đánh giá"
@@ -130,7 +129,7 @@ class Score(TenantModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.criterion_id} {self.get_stage_display()}: {self.points}"
+        return f"{self.criterion.code} – {self.get_stage_display().lower()}"
 
 
 class BonusScore(TenantModel):
@@ -202,6 +201,11 @@ class Evidence(TenantModel):
 
     def __str__(self) -> str:
         return self.number or self.abstract
+
+    @property
+    def is_out_of_year(self) -> bool:
+        """Dated outside the year assessed: to be replaced or explained."""
+        return self.issued_on is not None and self.issued_on.year != self.year
 
     def save(self, *args, **kwargs) -> None:
         self.search = fold(f"{self.number} {self.abstract} {self.issuer} {self.kind} {self.original_name}")

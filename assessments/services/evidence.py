@@ -1,0 +1,173 @@
+"""The register of documents, and the citations that tie a document to the leaves of a file."""
+
+from datetime import date, datetime
+from typing import IO, TypedDict
+
+from django.db import IntegrityError, transaction
+from django.db.models import Sum
+
+from assessments.models import Assessment, Citation, Evidence
+from assessments.services.saving import Refused, lock_open
+from cchc.accounts.models import User
+from cchc.files.accept import AcceptedFile, check_quota, check_upload
+from cchc.files.store import delete_stored, store
+from cchc.tenancy import audit
+from cchc.tenancy.models import Agency
+from cchc.tenancy.scope import active_tenant
+from criteria.models import Criterion
+
+
+class EvidenceRefused(Exception):
+    """A change of the register that can't be made; the message says why and what to do."""
+
+
+class Description(TypedDict, total=False):
+    """What is written about a document beside the file itself."""
+
+    number: str
+    issued_on: date | None
+    issuer: str
+    kind: str
+    abstract: str
+
+
+def add_evidence(
+    *, agency: Agency, year: int, file: IO[bytes], name: str, description: Description, by: User | None
+) -> tuple[Evidence, bool]:
+    """Take a file into the agency's register of the year; False with it where the very same file was there already.
+
+    Raises ``UploadRefused`` (cchc.files) for a file that isn't accepted or exceeds the agency's quota.
+    """
+    accepted = check_upload(file, name)
+    known = _same_file(agency, year, accepted)
+    if known is not None:
+        return known, False
+    check_quota(used_bytes(agency), accepted)
+    stored = store(accepted, file, active_tenant().slug)  # type: ignore[union-attr]
+    try:
+        with transaction.atomic():
+            return _create(agency, year, accepted, stored, description, by), True
+    except IntegrityError:  # the same file came in twice at the same moment
+        delete_stored(stored)
+        return Evidence.objects.kept().get(agency=agency, year=year, sha256=accepted.sha256), False
+
+
+def _same_file(agency: Agency, year: int, accepted: AcceptedFile) -> Evidence | None:
+    return Evidence.objects.kept().filter(agency=agency, year=year, sha256=accepted.sha256).first()
+
+
+def used_bytes(agency: Agency) -> int:
+    """What the agency's files take up over all years, those in the bin included."""
+    return Evidence.objects.filter(agency=agency).aggregate(total=Sum("size"))["total"] or 0
+
+
+def _create(
+    agency: Agency, year: int, accepted: AcceptedFile, stored: str, description: Description, by: User | None
+) -> Evidence:
+    made = Evidence.objects.create(
+        agency=agency,
+        year=year,
+        original_name=accepted.clean_name,
+        stored_name=stored,
+        extension=accepted.extension,
+        content_type=accepted.content_type,
+        size=accepted.size,
+        sha256=accepted.sha256,
+        uploaded_by=by,
+        **description,
+    )
+    changes = {"tệp": [None, accepted.clean_name], "mã kiểm tra": [None, accepted.sha256]}
+    audit.record("thêm tài liệu", made, by=by, changes=changes)
+    return made
+
+
+@transaction.atomic
+def describe_evidence(*, evidence: Evidence, description: Description, by: User | None) -> Evidence:
+    """Correct number, date, issuer, kind or abstract; the file itself never changes."""
+    kept = Evidence.objects.select_for_update().get(pk=evidence.pk)
+    before = {name: getattr(kept, name) for name in description}
+    for name, value in description.items():
+        setattr(kept, name, value)
+    changes = audit.difference(before, dict(description))
+    if changes:
+        kept.save()
+        audit.record("sửa thông tin tài liệu", kept, by=by, changes=changes)
+    return kept
+
+
+@transaction.atomic
+def delete_evidence(*, evidence: Evidence, by: User | None, at: datetime) -> Evidence:
+    """Put a document into the bin. Refused while a leaf cites it: what has been scored is not taken away."""
+    kept = Evidence.objects.select_for_update().get(pk=evidence.pk)
+    cited = list(kept.citations.values_list("criterion__code", flat=True))
+    if cited:
+        raise EvidenceRefused(f"Tài liệu đang dùng cho mục {', '.join(cited)} – bỏ viện dẫn ở các mục đó rồi xóa.")
+    if kept.deleted_at is None:
+        kept.deleted_at = at
+        kept.save(update_fields=["deleted_at"])
+        audit.record("xóa tài liệu", kept, by=by, at=at)
+    return kept
+
+
+@transaction.atomic
+def restore_evidence(*, evidence: Evidence, by: User | None) -> Evidence:
+    """Take a document out of the bin. Refused where the same file has been added again meanwhile."""
+    kept = Evidence.objects.select_for_update().get(pk=evidence.pk)
+    twins = Evidence.objects.kept().filter(agency=kept.agency_id, year=kept.year, sha256=kept.sha256)
+    if twins.exclude(pk=kept.pk).exists():
+        raise EvidenceRefused("Tệp này đã được thêm lại vào sổ tài liệu – dùng bản đang có.")
+    if kept.deleted_at is not None:
+        kept.deleted_at = None
+        kept.save(update_fields=["deleted_at"])
+        audit.record("lấy lại tài liệu", kept, by=by)
+    return kept
+
+
+@transaction.atomic
+def cite(
+    *,
+    assessment: Assessment,
+    criterion: Criterion,
+    evidence: Evidence,
+    page: str = "",
+    quotation: str = "",
+    by: User | None,
+    at: datetime,
+) -> Citation:
+    """Tie a document to a leaf, or correct page and quotation of the tie. Raises ``Refused`` outside the phase."""
+    file = lock_open(assessment, criterion, at=at)
+    if evidence.agency_id != file.agency_id or evidence.deleted_at is not None:
+        raise Refused("Tài liệu không có trong sổ của đơn vị – chọn lại tài liệu.")
+    place = {"page": page.strip(), "quotation": quotation.strip()}
+    made, is_new = Citation.objects.get_or_create(
+        assessment=file, criterion=criterion, evidence=evidence, defaults={**place, "added_by": by}
+    )
+    before = {} if is_new else {name: getattr(made, name) for name in place}
+    changes = audit.difference(before, place)
+    if changes and not is_new:
+        Citation.objects.filter(pk=made.pk).update(**place)
+    if changes or is_new:
+        _note_citation("viện dẫn tài liệu", file, criterion, evidence, changes, by, at)
+    return made
+
+
+@transaction.atomic
+def uncite(*, citation: Citation, by: User | None, at: datetime) -> None:
+    """Take a document away from a leaf; it stays in the register. Raises ``Refused`` outside the phase."""
+    file = lock_open(citation.assessment, citation.criterion, at=at)
+    changes = {"trang": [citation.page, None]}
+    citation.delete()
+    _note_citation("bỏ viện dẫn", file, citation.criterion, citation.evidence, changes, by, at)
+
+
+def _note_citation(
+    verb: str,
+    file: Assessment,
+    criterion: Criterion,
+    evidence: Evidence,
+    changes: dict[str, list],
+    by: User | None,
+    at: datetime,
+) -> None:
+    named = {"mục": [None, criterion.code], "tài liệu": [None, str(evidence)], **changes}
+    audit.record(verb, file, by=by, changes=named, at=at)
