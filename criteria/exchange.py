@@ -1,0 +1,165 @@
+"""A criteria set as rows, the same for a file, the database and the page that shows what an import would change."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from decimal import Decimal
+
+from criteria.catalogue import rule_data
+from criteria.models import CriteriaSet, Criterion
+from criteria.rules.catalogue import CatalogueNode
+from criteria.rules.kinds import Rule
+from criteria.rules.parsing import parse_rule, rule_to_data
+from criteria.rules.rollup import Source
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionRow:
+    """One row of a criteria file, in its columns' order. Codes are text: 1.1 is not 1.10."""
+
+    code: str
+    level: str
+    parent_code: str
+    name: str
+    max_points: Decimal
+    source: str
+    rule: Rule | None
+    unit_of_measure: str = ""
+    evidence: str = ""
+    evidence_required: bool = False
+    guidance: str = ""
+    department: str = ""
+    co_department: str = ""
+    not_applicable_policy: str = "none"
+
+    @property
+    def node(self) -> CatalogueNode:
+        """The row as the checks of a set look at it."""
+        return CatalogueNode(
+            self.code,
+            self.parent_code or None,
+            self.name,
+            self.max_points,
+            Source(self.source),
+            self.rule,
+            self.evidence,
+            self.evidence_required,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A row that an import changes: the columns, each with what stands now and what would stand then."""
+
+    row: CriterionRow
+    columns: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Differences:
+    """What an import would do to a set; nothing at all when it holds no row."""
+
+    added: tuple[CriterionRow, ...] = ()
+    changed: tuple[Change, ...] = ()
+    removed: tuple[CriterionRow, ...] = ()
+    reordered: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.added or self.changed or self.removed or self.reordered)
+
+    @property
+    def words(self) -> str:
+        """«thêm 2, sửa 1, bỏ 0 dòng»."""
+        moved = ", đổi thứ tự" if self.reordered else ""
+        return f"thêm {len(self.added)}, sửa {len(self.changed)}, bỏ {len(self.removed)} dòng{moved}"
+
+
+COLUMN_LABELS = {
+    "level": "cấp",
+    "parent_code": "mã cấp trên",
+    "name": "tên",
+    "max_points": "điểm tối đa",
+    "source": "nguồn điểm",
+    "rule": "cách chấm",
+    "unit_of_measure": "đơn vị tính",
+    "evidence": "tài liệu kiểm chứng",
+    "evidence_required": "bắt buộc tài liệu",
+    "guidance": "hướng dẫn",
+    "department": "cơ quan thẩm định",
+    "co_department": "cơ quan phối hợp",
+    "not_applicable_policy": "không phát sinh",
+}
+
+
+def stored_rows(criteria_set: CriteriaSet) -> list[CriterionRow]:
+    """The set as it stands, in printed order: four queries."""
+    criteria = list(criteria_set.criteria.with_rules())
+    codes = {criterion.pk: criterion.code for criterion in criteria}
+    return [_stored_row(criterion, codes.get(criterion.parent_id, "")) for criterion in criteria]
+
+
+def _stored_row(criterion: Criterion, parent_code: str) -> CriterionRow:
+    rule = None
+    if criterion.is_leaf:
+        rule = parse_rule(criterion.scoring.kind, rule_data(criterion.scoring), criterion.max_points)
+    return CriterionRow(
+        code=criterion.code,
+        level=criterion.level,
+        parent_code=parent_code,
+        name=criterion.name,
+        max_points=criterion.max_points,
+        source=criterion.source,
+        rule=rule,
+        unit_of_measure=criterion.unit_of_measure,
+        evidence=criterion.evidence,
+        evidence_required=criterion.evidence_required,
+        guidance=criterion.guidance,
+        department=criterion.department,
+        co_department=criterion.co_department,
+        not_applicable_policy=criterion.not_applicable_policy,
+    )
+
+
+def differences(now: Sequence[CriterionRow], then: Sequence[CriterionRow]) -> Differences:
+    """Leaf by leaf and branch by branch, by code: what an import of ``then`` would do to ``now``."""
+    before = {row.code: row for row in now}
+    after = {row.code: row for row in then}
+    pairs = [(before[row.code], row) for row in then if row.code in before]
+    kept = [row.code for row in now if row.code in after]
+    return Differences(
+        added=tuple(row for row in then if row.code not in before),
+        changed=tuple(Change(new, _columns(old, new)) for old, new in pairs if old != new),
+        removed=tuple(row for row in now if row.code not in after),
+        reordered=kept != [row.code for row in then if row.code in before],
+    )
+
+
+def _columns(old: CriterionRow, new: CriterionRow) -> tuple[tuple[str, str, str], ...]:
+    names = [field.name for field in fields(CriterionRow) if getattr(old, field.name) != getattr(new, field.name)]
+    return tuple((name, shown(getattr(old, name)), shown(getattr(new, name))) for name in names)
+
+
+def shown(value: object) -> str:
+    """A cell's value as the file writes it."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Decimal):
+        return plain(value)
+    return value if isinstance(value, str) else rule_json(value)  # type: ignore[arg-type]
+
+
+def rule_json(rule: Rule | None) -> str:
+    """The text of the column «rule»; empty for a branch."""
+    return "" if rule is None else json.dumps(rule_to_data(rule), ensure_ascii=False)
+
+
+def plain(number: Decimal) -> str:
+    """«13», «0.5»: as the files write points, without zeros at the end."""
+    return f"{number.normalize():f}"
+
+
+def declared_sum(rows: Iterable[CriterionRow]) -> Decimal:
+    """Points of the areas together: what a file says the set is worth."""
+    return sum((row.max_points for row in rows if not row.parent_code), Decimal(0))

@@ -1,0 +1,1 @@
+"""Files of the year's frame: typed rows with sheet and row, a list of checkers, all or nothing."""

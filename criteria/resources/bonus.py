@@ -1,0 +1,92 @@
+"""A file of bonus and penalty items; it may hold the items of several sets."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from cchc.files import parsers
+from cchc.files.faults import Faults, Row, Table
+from cchc.files.tabular import Column
+from criteria.models import BonusItem, CriteriaSet
+from criteria.rules import bonus as rules
+
+POINTS = parsers.decimal_with(places=2, maximum=Decimal("9999"))
+COLUMNS = (
+    Column("criteria_set", parse=parsers.code, optional=True),
+    Column("kind", required=True, parse=parsers.choice(*BonusItem.Kind.values, thưởng="bonus", trừ="penalty")),
+    Column("code", required=True, parse=parsers.code),
+    Column("name", required=True),
+    Column("points_per_occurrence", required=True, parse=POINTS),
+    Column("item_cap", required=True, parse=POINTS),
+    Column("kind_cap", required=True, parse=POINTS),
+    Column("unit_of_measure"),
+    Column("evidence"),
+    Column("guidance"),
+    Column("department"),
+)
+LENGTHS = {name: BonusItem._meta.get_field(name).max_length for name in ("code", "unit_of_measure", "department")}
+
+
+def rows_for(criteria_set: CriteriaSet, table: Table, faults: Faults) -> list[Row]:
+    """The rows meant for this set; those of other sets are passed over.
+
+    The column ``criteria_set`` names the set by its code, or a family of sets by a word («commune», «province»); then
+    the family counts whose departments are those that appraise this set.
+    """
+    groups: dict[str, list[Row]] = {}
+    for row in table.rows:
+        groups.setdefault(row["criteria_set"] or "", []).append(row)
+    if criteria_set.code in groups:
+        return groups[criteria_set.code]
+    if len(groups) < 2:
+        return table.rows
+    departments = set(criteria_set.criteria.values_list("department", flat=True))
+    fit = {name: sum(row["department"] in departments for row in rows) / len(rows) for name, rows in groups.items()}
+    best = [name for name, share in fit.items() if share == max(fit.values())]
+    if len(best) == 1 and fit[best[0]] > 0:
+        return groups[best[0]]
+    named = ", ".join(f"«{name}»" for name in groups)
+    message = f"tệp có dòng của các bộ {named}, không rõ dòng nào của {criteria_set.code} – ghi mã bộ vào cột này"
+    faults.add(None, "criteria_set", message, sheet=table.sheet)
+    return []
+
+
+def judge(rows: Sequence[Row], faults: Faults) -> list[BonusItem]:
+    """Unsaved items in the file's order; faults of single cells and of the items together are added."""
+    seen: dict[str, Row] = {}
+    for row in rows:
+        first = seen.setdefault(row["code"], row)
+        if row["code"] and first is not row:
+            faults.add(row, "code", f"mã {row['code']} đã có ở dòng {first.number} – mỗi mục một mã")
+        _check_row(row, faults)
+    _check_kinds(rows, faults)
+    return [_item(row, position) for position, row in enumerate(rows, start=1)] if not len(faults) else []
+
+
+def _check_row(row: Row, faults: Faults) -> None:
+    for name, most in LENGTHS.items():
+        if row[name] and len(row[name]) > most:
+            faults.add(row, name, f"dài {len(row[name])} ký tự, quá {most} – rút ngắn")
+    each, cap, year = row["points_per_occurrence"], row["item_cap"], row["kind_cap"]
+    if each is not None and each <= 0:
+        faults.add(row, "points_per_occurrence", "điểm mỗi lần phải lớn hơn 0; điểm trừ cũng ghi số dương")
+    if None not in (each, cap) and cap < each:
+        faults.add(row, "item_cap", "mức tối đa của mục nhỏ hơn điểm mỗi lần – sửa một trong hai")
+    if None not in (cap, year) and year < cap:
+        faults.add(row, "kind_cap", "mức tối đa cả năm nhỏ hơn mức tối đa của mục – sửa một trong hai")
+
+
+def _check_kinds(rows: Sequence[Row], faults: Faults) -> None:
+    """One yearly cap per kind."""
+    caps: dict[str, Row] = {}
+    for row in rows:
+        if row["kind_cap"] is None or not row["kind"]:
+            continue
+        first = caps.setdefault(row["kind"], row)
+        if row["kind_cap"] != first["kind_cap"]:
+            label = rules.BonusKind(row["kind"]).label.lower()
+            faults.add(row, "kind_cap", f"mức tối đa cả năm của {label} khác dòng {first.number} – ghi cùng một số")
+
+
+def _item(row: Row, position: int) -> BonusItem:
+    values = {name: row[name] for name in row.values if name != "criteria_set"}
+    return BonusItem(position=position, **values)

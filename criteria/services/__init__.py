@@ -1,0 +1,1 @@
+"""Verbs of the year's frame, by subject. Keyword-only, with ``by`` and ``at``; audited in the same transaction."""

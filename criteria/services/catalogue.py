@@ -1,0 +1,238 @@
+"""Verbs of a criteria set: take in its rows, issue it, freeze it, replace its bonus items."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+
+from cchc.tenancy import audit
+from cchc.vietnamese import fold
+from criteria.bulk import insert_rows, new_ids
+from criteria.catalogue import COLUMNS, LINES
+from criteria.errors import FrameRefused
+from criteria.exchange import CriterionRow, Differences, declared_sum, differences, stored_rows
+from criteria.models import BonusItem, CriteriaSet, Criterion, RuleLine, ScoringRule
+from criteria.rules.kinds import RuleKind
+from criteria.rules.parsing import rule_to_data
+
+NAMED_IN_DIARY = 40
+RULE_NUMBERS = ("floor", "full", "below", "per", "minimum", "yes_points", "no_points", "step")
+RULE_TEXTS = ("numerator", "denominator", "what")
+
+
+@dataclass(frozen=True, slots=True)
+class SetHead:
+    """What stands over the rows of a set. None keeps what a set already has; ``total`` defaults to the areas' sum."""
+
+    code: str
+    title: str | None = None
+    decision_number: str | None = None
+    decision_date: date | None = None
+    total: Decimal | None = None
+    is_sample: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SetImport:
+    """What an import did: the set, whether it is new, which rows changed, and whether its head changed."""
+
+    criteria_set: CriteriaSet
+    created: bool
+    rows: Differences
+    head: dict[str, list]
+
+    @property
+    def changed(self) -> bool:
+        return self.created or bool(self.rows) or bool(self.head)
+
+
+@transaction.atomic
+def import_set(*, head: SetHead, rows: Sequence[CriterionRow], by: Any, at: datetime) -> SetImport:
+    """Make the set or replace its rows in place (by code, ids stay). ``rows`` have been checked by the resource.
+
+    Raises FrameRefused for a set that a campaign already uses, unless nothing would change.
+    """
+    criteria_set = CriteriaSet.objects.select_for_update().filter(code=head.code).first()
+    created = criteria_set is None
+    if criteria_set is None:
+        criteria_set = CriteriaSet.objects.create(code=head.code, title=head.title or head.code)
+    changes = differences([] if created else stored_rows(criteria_set), rows)
+    head_changes = _new_head(criteria_set, head, rows)
+    if not created and (changes or head_changes):
+        refuse_frozen(criteria_set)
+    _write_head(criteria_set, head_changes)
+    _write_rows(criteria_set, rows, changes)
+    done = SetImport(criteria_set, created, changes, head_changes)
+    if done.changed:
+        audit.record("nhập bộ tiêu chí", criteria_set, by=by, at=at, changes=_diary(changes) | head_changes)
+    return done
+
+
+def refuse_frozen(criteria_set: CriteriaSet) -> None:
+    """Raise FrameRefused for a set that can no longer be changed."""
+    if criteria_set.frozen_at:
+        raise FrameRefused(
+            f"Bộ tiêu chí {criteria_set.code} đã khóa từ ngày {criteria_set.frozen_at:%d/%m/%Y} vì có kỳ đánh giá đang "
+            "dùng – nhập thành một bộ mới với mã khác; chưa ghi gì."
+        )
+
+
+def _new_head(criteria_set: CriteriaSet, head: SetHead, rows: Sequence[CriterionRow]) -> dict[str, list]:
+    wanted = {
+        "title": head.title,
+        "decision_number": head.decision_number,
+        "decision_date": head.decision_date,
+        "declared_total": declared_sum(rows) if head.total is None else head.total,
+        "is_sample": head.is_sample,
+    }
+    before = {name: getattr(criteria_set, name) for name in wanted}
+    after = {name: value for name, value in wanted.items() if value is not None}
+    if head.decision_number and head.decision_date:
+        before["status"], after["status"] = criteria_set.status, CriteriaSet.Status.ISSUED
+    for name, value in after.items():
+        setattr(criteria_set, name, value)
+    return audit.difference(before, after)
+
+
+def _write_head(criteria_set: CriteriaSet, changes: dict[str, list]) -> None:
+    if changes:
+        criteria_set.save(update_fields=list(changes))
+
+
+def _diary(changes: Differences) -> dict[str, list]:
+    """The codes touched, as the diary keeps them: how many, and the first of them by name."""
+    named = {
+        "thêm": [row.code for row in changes.added],
+        "sửa": [change.row.code for change in changes.changed],
+        "bỏ": [row.code for row in changes.removed],
+    }
+    return {word: [len(codes), codes[:NAMED_IN_DIARY]] for word, codes in named.items() if codes}
+
+
+def _write_rows(criteria_set: CriteriaSet, rows: Sequence[CriterionRow], changes: Differences) -> None:
+    """Upsert what is new, changed or moved; rules are written anew for the leaves touched."""
+    if not changes:
+        return
+    removed = [row.code for row in changes.removed]
+    if removed:
+        Criterion.objects.filter(criteria_set=criteria_set, code__in=removed).delete()
+    ids = dict(Criterion.objects.filter(criteria_set=criteria_set).values_list("code", "pk"))
+    ids |= dict(zip((row.code for row in changes.added), new_ids(Criterion, len(changes.added))))
+    touched = [*changes.added, *(change.row for change in changes.changed)]
+    moved = bool(changes.added or removed or changes.reordered)
+    _write_criteria(criteria_set, rows if moved else touched, ids, rows)
+    if changes.changed:
+        kept = [ids[change.row.code] for change in changes.changed]
+        ScoringRule.objects.filter(criterion__in=kept).delete()
+    _write_rules([row for row in touched if row.rule is not None], ids)
+
+
+def _write_criteria(
+    criteria_set: CriteriaSet, rows: Sequence[CriterionRow], ids: dict[str, int], whole: Sequence[CriterionRow]
+) -> None:
+    parents = {row.code: row.parent_code for row in whole}
+    places = {row.code: number for number, row in enumerate(whole, start=1)}
+    known = {name.name for name in fields(CriterionRow)} - {"parent_code", "rule"}
+    columns: dict[str, Sequence[Any]] = {name: [getattr(row, name) for row in rows] for name in known}
+    columns |= {
+        "id": [ids[row.code] for row in rows],
+        "criteria_set_id": [criteria_set.pk] * len(rows),
+        "parent_id": [ids.get(row.parent_code) for row in rows],
+        "area_id": [ids[_area_of(row.code, parents)] for row in rows],
+        "position": [places[row.code] for row in rows],
+        "is_leaf": [row.rule is not None for row in rows],
+        "search": [fold(f"{row.code} {row.name}") for row in rows],
+    }
+    insert_rows(Criterion, columns, replace_on=("criteria_set_id", "code"))
+
+
+def _area_of(code: str, parents: dict[str, str]) -> str:
+    """The code of the row's lĩnh vực: the topmost row above it."""
+    while parents[code]:
+        code = parents[code]
+    return code
+
+
+def _write_rules(rows: Sequence[CriterionRow], ids: dict[str, int]) -> None:
+    data = [(RuleKind(row.rule.kind), rule_to_data(row.rule)) for row in rows if row.rule]
+    rule_ids = new_ids(ScoringRule, len(rows))
+    columns: dict[str, list[Any]] = {"id": rule_ids, "criterion_id": [ids[row.code] for row in rows]}
+    columns["kind"] = [kind.value for kind, _ in data]
+    for column, empty in [*((name, None) for name in RULE_NUMBERS), *((name, "") for name in RULE_TEXTS)]:
+        columns[column] = [_of_column(kind, shape, column, empty) for kind, shape in data]
+    insert_rows(ScoringRule, columns)
+    insert_rows(RuleLine, _line_columns(rule_ids, data))
+
+
+def _of_column(kind: RuleKind, shape: dict[str, Any], column: str, empty: Any) -> Any:
+    return next((shape[name] for name, stored in COLUMNS[kind].items() if stored == column), empty)
+
+
+def _line_columns(rule_ids: Sequence[int], data: Sequence[tuple[RuleKind, dict[str, Any]]]) -> dict[str, list[Any]]:
+    lines = [
+        (rule_id, position, *_line(line))
+        for rule_id, (kind, shape) in zip(rule_ids, data)
+        if kind in LINES
+        for position, line in enumerate(shape[LINES[kind]], start=1)
+    ]
+    names = ("rule_id", "position", "label", "lower", "points")
+    return {name: [line[place] for line in lines] for place, name in enumerate(names)}
+
+
+def _line(line: Any) -> tuple[str, str | None, str | None]:
+    """Label, lower bound and points of an option, item or band; a survey question is a label alone."""
+    if isinstance(line, str):
+        return line, None, None
+    return line.get("label", ""), line.get("min"), line["points"]
+
+
+@transaction.atomic
+def issue_set(*, criteria_set: CriteriaSet, number: str, day: date, by: Any, at: datetime) -> None:
+    """Enter the number and date of the decision that issues the set; a frozen set may still be given them."""
+    before = {name: getattr(criteria_set, name) for name in ("decision_number", "decision_date", "status")}
+    after = {"decision_number": number, "decision_date": day, "status": CriteriaSet.Status.ISSUED}
+    for name, value in after.items():
+        setattr(criteria_set, name, value)
+    criteria_set.save(update_fields=list(after))
+    audit.record("ban hành bộ tiêu chí", criteria_set, by=by, at=at, changes=audit.difference(before, after))
+
+
+@transaction.atomic
+def freeze_sets(*, sets: Iterable[CriteriaSet], by: Any, at: datetime) -> None:
+    """Freeze the sets that are not frozen yet: a campaign uses them from now on."""
+    for criteria_set in sets:
+        if criteria_set.frozen_at is None:
+            criteria_set.frozen_at = at
+            criteria_set.save(update_fields=["frozen_at"])
+            audit.record("khóa bộ tiêu chí", criteria_set, by=by, at=at)
+
+
+@transaction.atomic
+def import_bonus(*, criteria_set: CriteriaSet, items: Sequence[BonusItem], by: Any, at: datetime) -> tuple[int, int]:
+    """Replace the set's bonus and penalty items by unsaved ones, in place by code. Gives how many changed and went.
+
+    Raises FrameRefused for a frozen set, unless nothing would change.
+    """
+    known = {item.code: item for item in criteria_set.bonus_items.all()}
+    changed = [item for item in items if item.code not in known or _told(known[item.code]) != _told(item)]
+    gone = sorted(set(known) - {item.code for item in items})
+    if not changed and not gone:
+        return 0, 0
+    refuse_frozen(criteria_set)
+    criteria_set.bonus_items.filter(code__in=gone).delete()
+    for item in changed:
+        item.pk, item.criteria_set = getattr(known.get(item.code), "pk", None), criteria_set
+        item.save()
+    changes = {"ghi": [len(changed), [item.code for item in changed]], "bỏ": [len(gone), gone]}
+    audit.record("nhập mục thưởng, trừ", criteria_set, by=by, at=at, changes=changes)
+    return len(changed), len(gone)
+
+
+def _told(item: BonusItem) -> tuple:
+    names = (
+        "kind position code name points_per_occurrence item_cap kind_cap unit_of_measure evidence guidance department"
+    )
+    return tuple(getattr(item, name) for name in names.split())
