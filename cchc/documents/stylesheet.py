@@ -103,9 +103,11 @@ def _pages(index: int, section: Section) -> str:
         f"{side:g}mm" for side in (layout.MARGIN_TOP, layout.MARGIN_RIGHT, layout.MARGIN_BOTTOM, layout.MARGIN_LEFT)
     )
     number = f"content: counter(page); font-family: {_STACK}; font-size: {layout.PAGE_NUMBER_SIZE:g}pt"
+    # Later sections would go on showing the line that the main text has set.
+    lookup = "content: element(lookup); vertical-align: top; width: 100%" if index == 0 else "content: none"
     return f"""
 @page s{index} {{ size: A4 {turned}; margin: {margins}; @top-center {{ {number}; vertical-align: middle; }}
-  @bottom-center {{ content: element(lookup); vertical-align: top; width: 100%; }} }}
+  @bottom-center {{ {lookup}; }} }}
 @page :nth(1 of s{index}) {{ counter-reset: page 1; @top-center {{ content: none; }} }}
 .s{index} {{ page: s{index}; }}
 .s{index} + section {{ break-before: page; }}"""

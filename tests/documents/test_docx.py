@@ -1,0 +1,105 @@
+"""The Word file: the same words and pages as the PDF, in an order of elements Word accepts."""
+
+import io
+import zipfile
+from collections import Counter
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from docx import Document
+from docx.document import Document as DocxDocument
+from docx.oxml.ns import qn
+from docx.shared import Mm
+
+from cchc.documents import layout, texts
+from cchc.documents.blocks import Head
+from cchc.documents.plain import lines, normalised
+from cchc.documents.render import render, render_text
+
+Sample = Callable[[str], dict[str, Any]]
+# The order of the schema, as far as we write it.
+PARAGRAPH_ORDER = ["pStyle", "keepNext", "widowControl", "pBdr", "spacing", "ind", "jc", "rPr", "sectPr"]
+TABLE_ORDER = ["tblStyle", "tblW", "jc", "tblBorders", "tblLayout", "tblLook"]
+SECTION_ORDER = [
+    "headerReference",
+    "footerReference",
+    "type",
+    "pgSz",
+    "pgMar",
+    "pgNumType",
+    "cols",
+    "titlePg",
+    "docGrid",
+]
+
+
+def word(sample: dict[str, Any], kind: str, **options: Any) -> DocxDocument:
+    return Document(io.BytesIO(render(kind, sample, fmt="docx", **options)))
+
+
+def printed(document: DocxDocument) -> Iterator[str]:
+    for element in document.element.body.iter(qn("w:p")):
+        words = "".join(
+            piece.text or "" if piece.tag == qn("w:t") else " " for piece in element.iter(qn("w:t"), qn("w:br"))
+        )
+        if normalised(words):
+            yield normalised(words)
+
+
+def expected(kind: str, data: dict[str, Any]) -> list[str]:
+    blocks = render_text(kind, data)
+    heads = [
+        name
+        for block in blocks
+        if isinstance(block, Head)
+        for name in (block.parent, *block.names, *layout.MOTTO)
+        if name
+    ]
+    pieces = [piece for line in lines(blocks) for piece in line.split(" | ") if piece.strip()]
+    return heads + pieces
+
+
+@pytest.mark.parametrize("name", ["01", "04", "05-nguoi_dan", "10", "12", "15", "seed003"])
+def test_the_word_file_has_the_words_of_the_pdf(sample: Sample, name: str) -> None:
+    kind = "02" if name == "seed003" else name[:2]
+    assert Counter(printed(word(sample(name), kind))) == Counter(expected(kind, sample(name)))
+
+
+def test_sections_turn_the_sheet_and_number_pages_from_one(sample: Sample) -> None:
+    sections = word(sample("12"), "12").sections
+    assert [round(section.page_width / Mm(1)) for section in sections] == [210, 210, 297, 210]
+    assert [section.different_first_page_header_footer for section in sections] == [True] * 4
+    starts = [section._sectPr.find(qn("w:pgNumType")).get(qn("w:start")) for section in sections]
+    assert starts == ["1"] * 4
+
+
+def test_heads_repeat_and_rows_stay_whole(sample: Sample) -> None:
+    table = word(sample("12"), "12").tables[2]
+    heads = [row._tr.trPr.find(qn("w:tblHeader")) is not None for row in table.rows]
+    assert heads == [True] + [False] * (len(table.rows) - 1)
+    assert all(row._tr.trPr.find(qn("w:cantSplit")) is not None for row in table.rows)
+
+
+def test_elements_stand_in_the_order_word_reads(sample: Sample) -> None:
+    body = word(sample("12"), "12").element.body
+    for tag, order in (("w:pPr", PARAGRAPH_ORDER), ("w:tblPr", TABLE_ORDER), ("w:sectPr", SECTION_ORDER)):
+        for element in body.iter(qn(tag)):
+            names = [child.tag.split("}")[1] for child in element]
+            assert names == sorted(names, key=order.index)
+
+
+def test_equal_data_gives_equal_bytes_without_the_clock(sample: Sample) -> None:
+    first, second = (render("12", sample("12"), fmt="docx") for _ in range(2))
+    assert first == second
+    with zipfile.ZipFile(io.BytesIO(first)) as archive:
+        assert {info.date_time for info in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
+def test_the_file_carries_its_name_and_no_author(sample: Sample) -> None:
+    about = word(sample("14"), "14").core_properties
+    assert (about.title, about.author, about.last_modified_by) == (texts.load("14").name, "", "")
+
+
+def test_the_lookup_line_closes_the_main_text(sample: Sample) -> None:
+    assert "Tra cứu: ABC" in list(printed(word(sample("14"), "14", footer_note="Tra cứu: ABC")))
