@@ -27,6 +27,18 @@ def test_a_name_gets_one_line_where_there_is_room() -> None:
     assert text_width("Thị trấn Thanh Sơn", chosen.size) + 2 * PADDING <= chosen.shares[1] * 252 / 100
 
 
+def test_names_come_before_the_size_of_type() -> None:
+    pair = ("tự chấm", "thẩm định")
+    heads = [f"{area}: {stage}" for area in ("Chỉ đạo", "Thể chế", "Thủ tục", "Một cửa", "Bộ máy") for stage in pair]
+    table = Table(
+        ("TT", "Đơn vị", *heads, *(f"{head} lại" for head in heads)),
+        (),
+        (Row("hang", ("1", "Thị trấn Thanh Sơn", *["12,25"] * 20)),),
+    )
+    chosen = fit(table, 252)
+    assert text_width("Thị trấn Thanh Sơn", chosen.size) + 2 * PADDING <= chosen.shares[1] * 252 / 100
+
+
 def test_shares_of_the_text_are_kept_when_words_fit() -> None:
     table = Table(("TT", "Nhiệm vụ", "Thời gian"), (10.0, 60.0, 30.0), (Row("hang", ("1", "Họp", "Tháng 1")),))
     assert fit(table, 165).shares == (10.0, 60.0, 30.0)
