@@ -54,7 +54,6 @@ def store(accepted: AcceptedFile, file: IO[bytes], tenant_slug: str) -> str:
     if not _SLUG.fullmatch(tenant_slug):
         raise SuspiciousFileOperation(f"not a tenant's slug: {tenant_slug!r}")
     token = uuid.uuid4().hex
-    file.seek(0)
     return evidence_storage().save(f"{tenant_slug}/{token[:2]}/{token}.{accepted.extension}", File(file))
 
 

@@ -63,6 +63,6 @@ def test_no_more_than_a_bounded_part_is_read_away():
 
 
 def test_each_of_several_files_has_the_whole_limit():
-    files = [SimpleUploadedFile(f"{number}.pdf", b"x" * MB) for number in range(2)]
+    files = [SimpleUploadedFile(f"{number}.pdf", b"x" * 1_400_000) for number in range(2)]
     request = RequestFactory().post("/", {"file": files})
-    assert [file.size for file in request.FILES.getlist("file")] == [MB, MB]
+    assert [file.size for file in request.FILES.getlist("file")] == [1_400_000, 1_400_000]
