@@ -81,11 +81,15 @@ def _open(document: DocxDocument, section: Section, *, first: bool) -> None:
 def _shape(paragraph: DocxParagraph, style: Style) -> None:
     shape = paragraph.paragraph_format
     shape.alignment = _ALIGN[style.align]
-    shape.first_line_indent = Mm(style.indent)
-    shape.space_before, shape.space_after = Pt(style.before), Pt(style.after)
-    shape.line_spacing = 1.05
-    shape.keep_with_next = style.keep
-    shape.widow_control = True
+    # What the Normal style already says is not said again: tables have thousands of paragraphs.
+    if style.indent:
+        shape.first_line_indent = Mm(style.indent)
+    if style.before:
+        shape.space_before = Pt(style.before)
+    if style.after:
+        shape.space_after = Pt(style.after)
+    if style.keep:
+        shape.keep_with_next = True
 
 
 def _say(paragraph: DocxParagraph, runs: Iterable[Run], style: Style) -> DocxParagraph:
@@ -97,7 +101,8 @@ def _say(paragraph: DocxParagraph, runs: Iterable[Run], style: Style) -> DocxPar
             if words:
                 part = paragraph.add_run(words)
                 part.font.size = Pt(style.size)
-                part.bold, part.italic = style.bold or run.bold, style.italic or run.italic
+                part.bold = True if style.bold or run.bold else None
+                part.italic = True if style.italic or run.italic else None
     return paragraph
 
 
@@ -243,19 +248,20 @@ class _Writer:
         word.grid(table)
         self._heads(table, chosen)
         tail = total_rows(block)
-        for index, row in enumerate(block.rows):
+        rows = list(table.rows)[len(chosen.heads) :]
+        for index, (row, docx_row) in enumerate(zip(block.rows, rows, strict=True)):
             tied = row.kind == "hanggop" or (index < tail and row.kind == "hangdam")
             # Totals go with the last row before them.
             tied = tied or tail - 1 <= index < len(block.rows) - 1
-            self._row(table, len(chosen.heads) + index, row, chosen, tied=tied)
-        if "Chữ ký" in block.columns:
-            for docx_row in table.rows[len(chosen.heads) :]:
+            self._row(docx_row.cells, row, chosen, tied=tied)
+            if "Chữ ký" in block.columns:
                 docx_row.height = Mm(11)
         self._gap(6)
 
     def _heads(self, table: DocxTable, chosen: Fit) -> None:
         style = _styled(_CENTRE, size=chosen.size, bold=True, keep=True)
         taken: set[tuple[int, int]] = set()
+        grid = [docx_row.cells for docx_row in list(table.rows)[: len(chosen.heads)]]
         for level, cells in enumerate(chosen.heads):
             word.repeat_as_head(table.rows[level])
             column = 0
@@ -263,13 +269,12 @@ class _Writer:
                 while (level, column) in taken:
                     column += 1
                 taken |= {(level + down, column + right) for down in range(head.deep) for right in range(head.over)}
-                cell = table.cell(level, column).merge(table.cell(level + head.deep - 1, column + head.over - 1))
+                cell = grid[level][column].merge(grid[level + head.deep - 1][column + head.over - 1])
                 cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
                 _Cellful(cell).add(head.text, style)
 
-    def _row(self, table: DocxTable, at: int, row: Row, chosen: Fit, *, tied: bool) -> None:
+    def _row(self, cells: Sequence[_Cell], row: Row, chosen: Fit, *, tied: bool) -> None:
         bold = row.kind != "hang"
-        cells = table.rows[at].cells
         if row.kind == "hanggop":
             cells = (cells[0].merge(cells[-1]),)
         for cell, text, centred in zip(cells, row.cells, chosen.centred, strict=False):

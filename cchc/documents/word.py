@@ -15,6 +15,8 @@ from docx.table import Table, _Row
 from docx.text.paragraph import Paragraph
 
 FONT = "Times New Roman"
+# Of Word's single line, which is a little wider than the type size.
+LINE_SPACING = 1.05
 # Word refuses a file without dates; a fixed one keeps equal papers equal.
 _WRITTEN_AT = datetime(2020, 3, 5, tzinfo=UTC)
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
@@ -49,6 +51,9 @@ def use_font(document: Document) -> None:
     faces = style.element.get_or_add_rPr().get_or_add_rFonts()
     for script in ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"):
         faces.set(qn(script), FONT)
+    shape = style.paragraph_format
+    shape.space_before = shape.space_after = Pt(0)
+    shape.line_spacing, shape.widow_control = LINE_SPACING, True
 
 
 def rule_below(paragraph: Paragraph, *, dotted: bool = False) -> None:
