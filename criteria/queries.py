@@ -1,18 +1,33 @@
-"""Reads about a campaign that several apps need: what is open, until when, and what was exempted."""
+"""Reads about a campaign that several apps need: what is open, until when, what was exempted, what is wrong."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
 
+from django.db.models import Q
 from django.http import Http404
 
 from cchc.tenancy.models import Agency
-from criteria.models import Campaign, Exemption, Extension, PlanStep
-from criteria.rules.calendar import HANOI, Phase, Window, closing_minute, deadline_words, is_open
+from criteria.exchange import stored_rows
+from criteria.models import Campaign, CriteriaSet, Exemption, Extension, PlanStep
+from criteria.rules import catalogue, plan, plan_lint
+from criteria.rules.calendar import HANOI, Phase, Window, closing_words, is_open
+from criteria.rules.plan_lint import lint
+
+CHAIN = (
+    Phase.APPRAISAL,
+    Phase.EXPLANATION,
+    Phase.REAPPRAISAL,
+    Phase.COUNCIL,
+    Phase.APPROVAL,
+    Phase.PUBLICATION,
+)
+"""Phases that many plans fold into their neighbours: see ``_stand_in``."""
 
 
 @dataclass(frozen=True, slots=True)
 class PhaseState:
-    """One phase of a campaign for one agency at one moment."""
+    """One phase of a campaign for one agency at one moment. ``step`` is the one whose words set its end."""
 
     phase: Phase
     window: Window
@@ -24,11 +39,10 @@ class PhaseState:
     def words(self) -> str:
         """The plan's words with the closing minute, or the extension's."""
         if self.extended:
-            return f"gia hạn đến {self.extended.closes_at.astimezone(HANOI):%H:%M ngày %d/%m/%Y}"
-        step = self.step
-        if step is None:
+            return f"gia hạn đến {closing_words(self.extended.closes_at)}"
+        if self.step is None:
             return "chưa có bước trong kế hoạch"
-        return deadline_words(step.deadline_kind, step.deadline_date, step.deadline_period or None, step.closes_at)
+        return self.step.deadline_words
 
 
 def campaign_or_404(year: int) -> Campaign:
@@ -47,26 +61,54 @@ def current_campaign() -> Campaign | None:
 def step_window(step: PlanStep) -> Window:
     """From the beginning of the opening day to the closing minute of a step."""
     opens = datetime.combine(step.opens_on, time(0, 0), HANOI) if step.opens_on else None
-    closes = closing_minute(step.deadline_kind, step.deadline_date, step.deadline_period or None, step.closes_at)
-    return Window(opens, closes)
+    return Window(opens, step.closes)
 
 
-def _latest_extension(campaign: Campaign, phase: Phase, agency: Agency | None) -> Extension | None:
-    given = Extension.objects.filter(campaign=campaign, phase=phase)
-    given = given.filter(agency__isnull=True) | given.filter(agency=agency) if agency else given.filter(agency=None)
-    return given.order_by("-closes_at").first()
+def _stand_in(phase: Phase, steps: Mapping[str, PlanStep]) -> tuple[Window, PlanStep | None]:
+    """The window of a phase that the plan gives no step of its own.
+
+    Plans fold explanation and a second appraisal into the appraisal, and the approval into the council's step: such a
+    phase runs from the opening of the phase before it to the end of the phase after it. Without an earlier phase it
+    is closed, as is a campaign's self-assessment or survey without a step.
+    """
+    if phase not in CHAIN:
+        return Window(None, None), None
+    place = CHAIN.index(phase)
+    earlier = next((steps[name] for name in reversed(CHAIN[:place]) if name in steps), None)
+    if earlier is None:
+        return Window(None, None), None
+    later = next((steps[name] for name in CHAIN[place + 1 :] if name in steps), earlier)
+    return Window(step_window(earlier).opens, step_window(later).closes), later
+
+
+def _latest(extensions: list[Extension], phase: Phase) -> Extension | None:
+    given = [extension for extension in extensions if extension.phase == phase]
+    return max(given, key=lambda extension: extension.closes_at, default=None)
+
+
+def phase_states(campaign: Campaign, *, at: datetime, agency: Agency | None = None) -> dict[Phase, PhaseState]:
+    """Every phase for the agency at the moment ``at``; computed afresh, nothing flips a flag: two queries.
+
+    A campaign that has not been opened, has been adopted, or came in as a table has nothing open. An extension moves
+    the closing minute, never back.
+    """
+    steps = {step.phase: step for step in campaign.steps.exclude(phase="")}
+    for_whom = Q(agency=None) | Q(agency=agency) if agency else Q(agency=None)
+    extensions = list(campaign.extensions.filter(for_whom))
+    return {phase: _state(campaign, phase, steps, _latest(extensions, phase), at) for phase in Phase}
 
 
 def phase_state(campaign: Campaign, phase: Phase, *, at: datetime, agency: Agency | None = None) -> PhaseState:
-    """Whether the phase is open for the agency at the moment ``at``; computed afresh, nothing flips a flag.
+    """Whether one phase is open for the agency at the moment ``at``; see ``phase_states``."""
+    return phase_states(campaign, at=at, agency=agency)[Phase(phase)]
 
-    A campaign that has not been opened, has been adopted, or came in as a table has nothing open. A phase without a
-    step in the plan is closed. An extension moves the closing minute, never back.
-    """
-    step = PlanStep.objects.filter(campaign=campaign, phase=phase).first()
-    extension = _latest_extension(campaign, phase, agency)
-    window = step_window(step) if step else Window(None, None)
-    if extension and (window.closes is None or extension.closes_at > window.closes):
+
+def _state(
+    campaign: Campaign, phase: Phase, steps: Mapping[str, PlanStep], extension: Extension | None, at: datetime
+) -> PhaseState:
+    step = steps.get(phase)
+    window, step = (step_window(step), step) if step else _stand_in(phase, steps)
+    if extension and step and (window.closes is None or extension.closes_at > window.closes):
         window = Window(window.opens, extension.closes_at)
     else:
         extension = None
@@ -81,3 +123,32 @@ def exempted_codes(campaign: Campaign) -> dict[int, set[str]]:
     for agency_id, code in rows.values_list("participant__agency_id", "criterion__code"):
         found.setdefault(agency_id, set()).add(code)
     return found
+
+
+def set_findings(criteria_set: CriteriaSet) -> tuple[catalogue.Finding, ...]:
+    """What is wrong in a set: sums at every level, the declared total, rules that can't reach the maximum."""
+    rows = stored_rows(criteria_set)
+    return catalogue.checks([row.node for row in rows], declared_total=criteria_set.declared_total)
+
+
+def rule_step(step: PlanStep) -> plan.PlanStep:
+    """A stored step as the linter looks at it."""
+    return plan.PlanStep(
+        order=step.position,
+        number=step.printed_number,
+        task=step.task,
+        kind=plan.DeadlineKind(step.deadline_kind),
+        day=step.deadline_date,
+        period=step.deadline_period or None,
+        text=step.deadline_text,
+        lead=step.lead,
+        coordinating=step.coordinating,
+        phase=Phase(step.phase) if step.phase else None,
+    )
+
+
+def campaign_findings(campaign: Campaign) -> list[plan_lint.Finding]:
+    """What is wrong in the campaign's plan (soát kế hoạch): two queries."""
+    bases = [plan.LegalBasis(basis.text, basis.issued_on) for basis in campaign.legal_bases.all()]
+    steps = [rule_step(step) for step in campaign.steps.all()]
+    return lint(steps, year=campaign.year, issued_on=campaign.plan_date, legal_bases=bases)

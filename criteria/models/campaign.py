@@ -1,12 +1,14 @@
 """The campaign of one year: its sets, participants, bands, legal bases, and the plan whose dates open and close it."""
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import F, Q
 
 from cchc.tenancy.base import TenantModel
 from cchc.tenancy.models import Agency
 from criteria.models.catalogue import CriteriaSet, Criterion
-from criteria.rules.calendar import Phase
+from criteria.rules.calendar import Phase, closing_minute, deadline_words
 
 PHASES = [(phase.value, phase.label) for phase in Phase]
 
@@ -176,7 +178,7 @@ class PlanStep(TenantModel):
 
     campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="steps")
     position = models.PositiveSmallIntegerField("thứ tự")
-    printed_number = models.CharField("số in", max_length=10, blank=True)
+    printed_number = models.CharField("số in", max_length=30, blank=True)
     task = models.TextField("nhiệm vụ")
     phase = models.CharField("giai đoạn", max_length=16, choices=PHASES, blank=True)
     opens_on = models.DateField("mở từ ngày", null=True, blank=True)
@@ -205,6 +207,22 @@ class PlanStep(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.printed_number}. {self.task}"
+
+    @property
+    def closes(self) -> datetime | None:
+        """The moment the step closes (exclusive); None where the plan prints no readable deadline."""
+        try:
+            return closing_minute(self.deadline_kind, self.deadline_date, self.deadline_period or None, self.closes_at)
+        except ValueError:
+            return None
+
+    @property
+    def deadline_words(self) -> str:
+        """«trước ngày 15/12/2024 (đóng lúc 24:00 ngày 14/12)»; the printed words where they can't be read."""
+        try:
+            return deadline_words(self.deadline_kind, self.deadline_date, self.deadline_period or None, self.closes_at)
+        except ValueError:
+            return self.deadline_text
 
 
 class Extension(TenantModel):

@@ -1,30 +1,11 @@
 from datetime import date
 
 import pytest
-from django.core.management import CommandError, call_command
 
 from cchc.tenancy.audit import history
 from cchc.tenancy.scope import tenant_scope
 from criteria.models import CriteriaSet, Criterion, RuleLine
 from tests.criteria.files import BONUS, COMMUNE, SMALL, small_with
-
-
-@pytest.fixture
-def run(cast, capsys):
-    """Run a command for tenant A; gives (exit code, stdout, stderr)."""
-
-    def command(name, *arguments, **options):
-        code = 0
-        try:
-            call_command(name, *arguments, tenant="huyen-a", **options)
-        except CommandError as error:
-            code, said = error.returncode, str(error)
-        else:
-            said = ""
-        output = capsys.readouterr()
-        return code, output.out, output.err + said
-
-    return command
 
 
 def write(path, text):

@@ -1,0 +1,104 @@
+"""From the printed table of a plan to steps that open and close phases. Pure: no database, no clock.
+
+A plan prints when a step is to be finished, never when it begins. The rule here is a proposal that the coordinator can
+change step by step:
+
+* the first step whose words speak of a phase gets that phase; a phase is closed by one step only;
+* a step that names a month begins on its first day;
+* self-assessment, the survey and preparation begin with the plan's first month;
+* a later phase begins on the day after the step that closes the phase before it;
+* no step begins after its own last day.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from criteria.rules.calendar import Phase, parse_period
+from criteria.rules.plan import PlanStep
+from criteria.rules.plan_lint import lint
+
+BEFORE: dict[Phase, tuple[Phase, ...]] = {
+    Phase.APPRAISAL: (Phase.SELF_ASSESSMENT,),
+    Phase.EXPLANATION: (Phase.APPRAISAL, Phase.SELF_ASSESSMENT),
+    Phase.REAPPRAISAL: (Phase.EXPLANATION, Phase.APPRAISAL),
+    Phase.COUNCIL: (Phase.REAPPRAISAL, Phase.EXPLANATION, Phase.APPRAISAL),
+    Phase.APPROVAL: (Phase.COUNCIL, Phase.REAPPRAISAL, Phase.APPRAISAL),
+    Phase.PUBLICATION: (Phase.APPROVAL, Phase.COUNCIL, Phase.APPRAISAL),
+}
+"""The phase whose end begins another one; the first of them that the plan has."""
+AT_THE_START = (Phase.PREPARING, Phase.SELF_ASSESSMENT, Phase.SURVEY)
+
+
+@dataclass(frozen=True, slots=True)
+class DatedStep:
+    """A plan's step with the phase it closes and the day it begins on (None: not bound to a phase)."""
+
+    step: PlanStep
+    opens_on: date | None
+
+
+def dated(steps: Sequence[PlanStep], *, year: int) -> list[DatedStep]:
+    """The steps in printed order, linked to phases and with the days they begin on."""
+    linked = _linked(sorted(steps, key=lambda step: step.order))
+    start = first_day(linked, year=year)
+    closing = {step.phase: step for step in linked if step.phase}
+    return [DatedStep(step, _opens_on(step, start, closing)) for step in linked]
+
+
+def _linked(ordered: Sequence[PlanStep]) -> list[PlanStep]:
+    taken: set[Phase] = set()
+    linked = []
+    for step in ordered:
+        phase = step.phase if step.phase and step.phase not in taken else None
+        taken |= {phase} if phase else set()
+        linked.append(replace(step, phase=phase))
+    return linked
+
+
+def first_day(steps: Sequence[PlanStep], *, year: int) -> date | None:
+    """The first day of the plan's first month, by the printed order; steps of an impossible year don't count."""
+    wrong = {finding.step for finding in lint(steps, year=year) if finding.code == "impossible_year"}
+    ends = [_own_month(step) or step.ends_on for step in steps if step.number not in wrong]
+    return next((day.replace(day=1) for day in ends if day), None)
+
+
+def _own_month(step: PlanStep) -> date | None:
+    return parse_period(step.period) if step.period and step.has_readable_period else None
+
+
+def _opens_on(step: PlanStep, start: date | None, closing: Mapping[Phase | None, PlanStep]) -> date | None:
+    if step.phase is None:
+        return None
+    opens = _own_month(step) or (start if step.phase in AT_THE_START else _day_after(step.phase, closing) or start)
+    return min(opens, step.ends_on) if opens and step.ends_on else opens
+
+
+def _day_after(phase: Phase, closing: Mapping[Phase | None, PlanStep]) -> date | None:
+    for earlier in BEFORE[phase]:
+        if earlier in closing and (ends := closing[earlier].ends_on):
+            return ends + timedelta(days=1)
+    return None
+
+
+def moved_a_year(day: date | None, years: int) -> date | None:
+    """The same day of another year; 29/02 becomes 28/02."""
+    if day is None:
+        return None
+    is_leap_day = (day.month, day.day) == (2, 29)
+    return day.replace(year=day.year + years, day=28 if is_leap_day else day.day)
+
+
+def moved_words(text: str, years: int, around: int) -> str:
+    """The years ``around`` and the next one in a step's words, moved: «năm 2024» becomes «năm 2025»."""
+    moved = {str(year): str(year + years) for year in (around - 1, around, around + 1)}
+    parts = text
+    for old in sorted(moved, reverse=years > 0):
+        parts = parts.replace(old, moved[old])
+    return parts
+
+
+def moved_period(period: str, years: int) -> str:
+    """«2024-11» in another year; empty stays empty."""
+    year, _, month = period.partition("-")
+    return f"{int(year) + years}-{month}" if year.isdecimal() and month else period
