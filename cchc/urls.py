@@ -13,8 +13,8 @@ handler500 = "cchc.web.errors.server_error"
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
-    path("", include("cchc.accounts.urls")),
     path("quan-tri/", admin.site.urls),
+    path("", include("cchc.accounts.urls")),
     path("<slug:tenant>/", include("criteria.urls")),
     path("<slug:tenant>/", include("assessments.urls")),
     path("<slug:tenant>/", include("councils.urls")),

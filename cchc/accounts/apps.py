@@ -6,3 +6,6 @@ class AccountsConfig(AppConfig):
     label = "accounts"
     default_auto_field = "django.db.models.BigAutoField"
     verbose_name = "Tài khoản"
+
+    def ready(self) -> None:
+        from cchc.accounts import chrome, signals  # noqa: F401, PLC0415 - they register themselves once models exist

@@ -12,7 +12,7 @@ from cchc.vietnamese import fold, unit_key
 
 RESERVED_SLUGS = frozenset(
     ("api", "bao-mat", "dang-nhap", "dang-xuat", "healthz", "khao-sat", "kiem-tra", "mat-khau", "media", "quan-tri")
-    + ("readyz", "static", "tai-khoan")
+    + ("quan-tri-he-thong", "readyz", "static", "tai-khoan")
 )
 
 
@@ -149,6 +149,10 @@ class Agency(TenantModel):
     def is_assessed(self) -> bool:
         return self.role in {self.Role.ASSESSED, self.Role.BOTH}
 
+    @property
+    def appraises(self) -> bool:
+        return self.role in {self.Role.APPRAISER, self.Role.BOTH}
+
 
 class AgencySuccession(TenantModel):
     """One old unit continued by one new unit; a unit may be split between several successors."""
@@ -168,6 +172,13 @@ class AgencySuccession(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.predecessor} → {self.successor}"
+
+
+class AuditQuerySet(models.QuerySet):
+    def between(self, since: date | None, until: date | None) -> "AuditQuerySet":
+        """Lines between two days, both included; None leaves that side open."""
+        found = self.filter(at__date__gte=since) if since else self
+        return found.filter(at__date__lte=until) if until else found
 
 
 class AuditEvent(TenantModel):
@@ -192,6 +203,8 @@ class AuditEvent(TenantModel):
     ip = models.GenericIPAddressField(null=True)
     previous_hash = models.CharField(max_length=64, editable=False, default="")
     hash = models.CharField(max_length=64, editable=False, default="")
+
+    objects = scoped(AuditQuerySet)
 
     class Meta:
         verbose_name = "dòng nhật ký"

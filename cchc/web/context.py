@@ -10,6 +10,8 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
+from cchc.tenancy.scope import active_tenant
+
 
 @dataclass(frozen=True, slots=True)
 class NavEntry:
@@ -49,6 +51,7 @@ _parts: list[ChromePart] = []
 _nav: list[tuple[int, Callable[[HttpRequest], NavEntry | None]]] = []
 _todos: list[Callable[[HttpRequest], Iterable[Todo]]] = []
 _panels: list[Callable[[HttpRequest], Iterable[Panel]]] = []
+_public_links: list[Callable[[Any], Iterable[NavEntry]]] = []
 
 
 def register_chrome(part: ChromePart) -> None:
@@ -72,6 +75,15 @@ def register_panels(source: Callable[[HttpRequest], Iterable[Panel]]) -> None:
     _panels.append(source)
 
 
+def register_public_links(source: Callable[[Any], Iterable[NavEntry]]) -> None:
+    """Add pages open to everybody to the login page; the function is given the tenant shown there, or None."""
+    _public_links.append(source)
+
+
+def public_links(tenant: Any) -> list[NavEntry]:
+    return [link for source in _public_links for link in source(tenant)]
+
+
 def todos(request: HttpRequest) -> list[Todo]:
     """Everything that waits for the person asking, most urgent first."""
     found = [todo for source in _todos for todo in source(request)]
@@ -90,12 +102,13 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
 
 
 def chrome(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: the frame of a tenant's page, empty outside a tenant."""
+    """Context processor: the frame of a tenant's page. Outside a tenant, and on an error page (rendered after the
+    tenant's scope has closed), it is empty."""
     tenant = getattr(request, "tenant", None)
     member = getattr(request, "member", None)
     frame: dict[str, Any] = {"tenant": tenant, "member": member, "demo": bool(tenant and tenant.is_demo)}
     frame["idle_seconds"] = settings.SESSION_IDLE_SECONDS
-    if tenant is not None and member is not None:
+    if member is not None and active_tenant() == tenant:
         frame["nav"] = navigation(request)
         frame["staff_session"] = member.staff_session
         for part in _parts:

@@ -9,14 +9,17 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render, resolve_url
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_http_methods
 
 from cchc.tenancy.models import Tenant
 from cchc.tenancy.scope import tenant_scope
+from cchc.web import kept
 
 security_log = logging.getLogger("cchc.security")
 Predicate = Callable[[Any], bool]
@@ -38,6 +41,20 @@ def require(allowed: bool, request: HttpRequest, what: str = "") -> None:
         raise PermissionDenied(what)
 
 
+def _logged_out(request: HttpRequest) -> HttpResponse:
+    """Reading goes through the login and back; a form sent after the session's end is carried through the login.
+
+    A script's request gets 401 and keeps what stands on the screen (static/js/session.js): the login page would land
+    in a cell.
+    """
+    if request.headers.get("HX-Request") or request.headers.get("X-Requested-With") == "fetch":
+        return HttpResponse("Phiên làm việc đã hết.", status=401, content_type="text/plain; charset=utf-8")
+    if request.method in {"GET", "HEAD"}:
+        return redirect_to_login(request.get_full_path())
+    context = {"kept": kept.write(request), "login_url": resolve_url(settings.LOGIN_URL)}
+    return render(request, "session_ended.html", context, status=401)
+
+
 def _tenant_or_404(slug: str) -> Tenant:
     tenant = Tenant.objects.filter(slug=slug).first()
     if tenant is None:
@@ -57,18 +74,11 @@ def _enter(request: HttpRequest, rule: Rule) -> None:
         require(rule.may(request.member), request, rule.may.__name__)  # type: ignore[attr-defined]
 
 
-def _ask_to_log_in(request: HttpRequest) -> HttpResponse:
-    """To the login page and back; a script's request gets 401 instead, or the login page would land in a cell."""
-    if request.headers.get("HX-Request") or request.headers.get("X-Requested-With") == "fetch":
-        return HttpResponse(status=401)
-    return redirect_to_login(request.get_full_path())
-
-
 def _decorate(view: Callable[..., HttpResponse], rule: Rule) -> Callable[..., HttpResponse]:
     @wraps(view)
     def wrapper(request: HttpRequest, tenant: str, **kwargs: Any) -> HttpResponse:
         if not rule.public and not request.user.is_authenticated:
-            return _ask_to_log_in(request)
+            return _logged_out(request)
         request.tenant = _tenant_or_404(tenant)  # type: ignore[attr-defined]
         with tenant_scope(request.tenant, readonly=not rule.writes or request.method in {"GET", "HEAD"}):  # type: ignore[attr-defined]
             _enter(request, rule)

@@ -7,6 +7,7 @@
   const remove = () => document.querySelectorAll("[data-cchc-failed]").forEach((note) => note.remove());
 
   const show = (event) => {
+    if (event.detail.xhr && event.detail.xhr.status === 401) return; // session.js has its own words
     remove();
     const note = template.content.firstElementChild.cloneNode(true);
     note.setAttribute("data-cchc-failed", "");

@@ -1,0 +1,181 @@
+"""The list of people as a table: one row per person and agency, the roles joined by ``;``.
+
+A person in several agencies has several rows; name and mail address must agree. Nothing is taken away by an import:
+a role that is not in the file stays.
+"""
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
+from cchc.accounts.models import Membership, User
+from cchc.accounts.roles import LABELS, Role
+from cchc.accounts.services import FIELD_WORDS, Identity, account_fault, changes_to, find_or_add, give_role, role_fault
+from cchc.files.faults import Faults, Row, Table
+from cchc.files.tabular import Column, parsers
+from cchc.files.writer import OutColumn, Sheet
+from cchc.tenancy.models import Agency, Tenant
+from cchc.tenancy.resources import Difference, summary
+
+USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,148}[a-z0-9]", re.ASCII)
+USERNAME_WORDS = "chữ thường không dấu, chữ số, dấu chấm, gạch nối; từ 3 đến 150 ký tự. Ví dụ: mai.camgiang"
+_LIMITS = {"full_name": 150, "email": 254, "salutation": 20, "position": 150}
+_BY_WORD = {role.value: role for role in Role} | {label.casefold(): role for role, label in LABELS.items()}
+
+
+def _roles(text: str) -> tuple[Role, ...]:
+    words = [word.strip() for word in text.split(";") if word.strip()]
+    unknown = [word for word in words if word.casefold() not in _BY_WORD]
+    if unknown:
+        listed = ", ".join(role.value for role in Role)
+        raise ValueError(f"không có vai trò «{unknown[0]}» – dùng một trong: {listed}")
+    return tuple(_BY_WORD[word.casefold()] for word in words)
+
+
+def _username(text: str) -> str:
+    if not USERNAME.fullmatch(text.lower()):
+        raise ValueError(f"«{text}» không dùng làm tên đăng nhập được – {USERNAME_WORDS}")
+    return text.lower()
+
+
+def _email(text: str) -> str:
+    try:
+        validate_email(text)
+    except ValidationError:
+        raise ValueError(f"«{text}» không phải địa chỉ thư điện tử – ghi như mai@bachthong.gov.vn") from None
+    return text
+
+
+COLUMNS = [
+    Column("username", required=True, parse=parsers.from_text(_username, empty="")),
+    Column("full_name", required=True),
+    Column("email", parse=parsers.from_text(_email, empty="")),
+    Column("agency_code", parse=parsers.code),
+    Column("roles", required=True, parse=parsers.from_text(_roles, empty=())),
+    Column("salutation", optional=True),
+    Column("position", optional=True),
+]
+_OUT = [
+    OutColumn("username", "code", 22),
+    OutColumn("full_name", width=28),
+    OutColumn("email", width=32),
+    OutColumn("agency_code", "code", 14),
+    OutColumn("roles", width=30),
+    OutColumn("salutation", width=10),
+    OutColumn("position", width=30),
+]
+
+
+def own_rows(table: Table, tenant: Tenant) -> Table:
+    return table
+
+
+def _identity(row: Row) -> Identity:
+    values = {name: row[name] or "" for name in FIELD_WORDS}
+    return Identity(username=row["username"], **values)
+
+
+def _agencies() -> dict[str, Agency]:
+    return {agency.code: agency for agency in Agency.objects.all()}
+
+
+def _accounts(table: Table) -> dict[str, User]:
+    names = {row["username"] for row in table.rows if row["username"]}
+    return {user.username: user for user in User.objects.filter(username__in=names)}
+
+
+def judge(table: Table, tenant: Tenant, faults: Faults) -> None:
+    """Every fault of the rows against each other, the agencies and the accounts that are there."""
+    if not table.rows and not len(faults):
+        faults.add(None, None, "không có dòng nào – thêm mỗi người một dòng từ dòng 2", sheet=table.sheet)
+    agencies, accounts = _agencies(), _accounts(table)
+    first: dict[str, Row] = {}
+    for row in table.rows:
+        _judge_lengths(row, faults)
+        _judge_roles(row, agencies, faults)
+        _judge_twin(row, first.setdefault(row["username"] or "", row), faults)
+        account = accounts.get(row["username"])
+        if account and not row.bad and (fault := account_fault(account, _identity(row), tenant)):
+            faults.add(row, "username", fault)
+
+
+def _judge_lengths(row: Row, faults: Faults) -> None:
+    for column, limit in _LIMITS.items():
+        if len(row[column] or "") > limit:
+            faults.add(row, column, f"dài quá {limit} ký tự – rút gọn")
+
+
+def _judge_roles(row: Row, agencies: dict[str, Agency], faults: Faults) -> None:
+    code = row["agency_code"]
+    agency = agencies.get(code) if code else None
+    if code and agency is None:
+        faults.add(row, "agency_code", f"không có cơ quan mã «{code}» – nhập danh sách cơ quan trước, hoặc sửa mã")
+        return
+    for role in row["roles"] or ():
+        if fault := role_fault(role, agency):
+            faults.add(row, "agency_code" if agency is None else "roles", fault)
+
+
+def _judge_twin(row: Row, first: Row, faults: Faults) -> None:
+    if not row["username"] or first is row:
+        return
+    for column in ("full_name", "email"):
+        if row[column] and first[column] and row[column] != first[column]:
+            faults.add(row, column, f"khác dòng {first.number} của cùng «{row['username']}» – ghi giống nhau")
+
+
+def differences(table: Table) -> list[Difference]:
+    """What `load` would do, row by row; rows that change nothing are left out."""
+    accounts, agencies, found = _accounts(table), _agencies(), []
+    held = set(Membership.objects.values_list("user__username", "role", "agency__code"))
+    seen: set[str] = set()
+    for row in table.rows:
+        user, code = accounts.get(row["username"]), row["agency_code"] or None
+        is_new = user is None and row["username"] not in seen
+        changes: dict[str, list] = {}
+        if user:
+            changes = {FIELD_WORDS[name]: pair for name, pair in changes_to(user, _identity(row)).items()}
+        fresh = [role.label for role in row["roles"] if (row["username"], role.value, code) not in held]
+        if fresh:
+            where = f", {agencies[code].name}" if code else ""
+            changes["vai trò"] = [None, f"{'; '.join(fresh)}{where}"]
+        if changes:
+            found.append(Difference(row.number, f"{row['username']} {row['full_name']}", is_new, changes))
+        seen.add(row["username"])
+    return found
+
+
+def load(table: Table, *, by: Any) -> str:
+    """Make or update the people and give the roles, through the services; says what came of it."""
+    plan, agencies = differences(table), _agencies()
+    for row in table.rows:
+        user = find_or_add(wanted=_identity(row), by=by)
+        for role in row["roles"]:
+            give_role(user=user, role=role, agency=agencies.get(row["agency_code"] or ""), by=by)
+    said = summary(plan, len(table.rows), "dòng")
+    without = sorted({row["username"] for row in table.rows if not row["email"]} - _with_mail(table))
+    if without:
+        said += f"\nChưa có thư điện tử nên chưa tự đặt mật khẩu được: {', '.join(without)}."
+    return said
+
+
+def _with_mail(table: Table) -> set[str]:
+    names = [row["username"] for row in table.rows]
+    return set(User.objects.filter(username__in=names).exclude(email="").values_list("username", flat=True))
+
+
+def sheet(memberships: Iterable[Membership]) -> Sheet:
+    """The list as a sheet that can be read in again."""
+    lines: dict[tuple[int, int | None], list[Membership]] = {}
+    for membership in memberships:
+        lines.setdefault((membership.user_id, membership.agency_id), []).append(membership)
+    rows = []
+    for held in lines.values():
+        user, agency = held[0].user, held[0].agency
+        roles = ";".join(membership.role for membership in held)
+        code = agency.code if agency else ""
+        rows.append([user.username, user.full_name, user.email, code, roles, user.salutation, user.position])
+    return Sheet("Người dùng", _OUT, rows, freeze_columns=2)

@@ -1,0 +1,194 @@
+"""The list of agencies as a table: reading, judging, comparing with what is there, writing, and writing it out."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from cchc.files.faults import Faults, Row, Table
+from cchc.files.tabular import Column, parsers
+from cchc.files.writer import OutColumn, Sheet
+from cchc.tenancy.models import Agency, AgencySuccession, Tenant
+from cchc.tenancy.services import add_agency, agency_differences, change_agency, succeed
+
+ROLES = {"được đánh giá": "assessed", "thẩm định": "appraiser", "được đánh giá và thẩm định": "both", "cả hai": "both"}
+COLUMNS = [
+    Column("tenant", optional=True),
+    Column("tenant_name", optional=True),
+    Column("code", required=True, parse=parsers.code),
+    Column("name", required=True),
+    Column("kind", required=True),
+    Column("role", required=True, parse=parsers.choice("assessed", "appraiser", "both", **ROLES)),
+    Column("ranking_block", optional=True),
+    Column("ranked", parse=parsers.yes_no, optional=True),
+    Column("has_tthc", parse=parsers.yes_no, optional=True),
+    Column("valid_from", parse=parsers.day, optional=True),
+    Column("valid_to", parse=parsers.day, optional=True),
+    Column("predecessor_codes", parse=parsers.codes, optional=True),
+    Column("predecessor_names", optional=True),
+    Column("status", optional=True),
+    Column("note", optional=True),
+    Column("head_name", optional=True),
+    Column("head_title", optional=True),
+]
+_FIELDS = {
+    "name": "name",
+    "kind": "kind",
+    "role": "role",
+    "ranking_block": "ranking_block",
+    "ranked": "ranked",
+    "has_tthc": "has_procedures",
+    "valid_from": "valid_from",
+    "valid_to": "valid_to",
+    "predecessor_names": "predecessor_names",
+    "note": "note",
+    "head_name": "head_name",
+    "head_title": "head_title",
+}
+_OUT = [
+    OutColumn("code", "code", 12),
+    OutColumn("name", width=34),
+    OutColumn("kind", width=14),
+    OutColumn("role", width=12, choices=("assessed", "appraiser", "both")),
+    OutColumn("ranking_block", width=20),
+    OutColumn("ranked", "yes_no", 9, choices=("yes", "no")),
+    OutColumn("has_tthc", "yes_no", 9, choices=("yes", "no")),
+    OutColumn("valid_from", "date", 13),
+    OutColumn("valid_to", "date", 13),
+    OutColumn("predecessor_codes", "code", 20),
+    OutColumn("predecessor_names", width=30),
+    OutColumn("note", width=30),
+    OutColumn("head_name", width=24),
+    OutColumn("head_title", width=24),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What writing one row does: ``changes`` by field, [before, after]; a new row has none."""
+
+    number: int
+    label: str
+    is_new: bool
+    changes: dict[str, list] = field(default_factory=dict)
+
+
+def own_rows(table: Table, tenant: Tenant) -> Table:
+    """The table without the rows (and the faults in rows) that name another tenant."""
+    foreign = {row.number for row in table.rows if row["tenant"] not in ("", None, tenant.slug)}
+    rows = [row for row in table.rows if row.number not in foreign]
+    faults = [fault for fault in table.faults if fault.row not in foreign]
+    return Table(table.sheet, rows, faults)
+
+
+def judge(table: Table, tenant: Tenant, faults: Faults) -> None:
+    """Every fault of the rows against each other and against the agencies that are there."""
+    if not table.rows and not len(faults):
+        faults.add(None, None, f"không có dòng nào của đơn vị «{tenant.slug}» – xem lại cột tenant", sheet=table.sheet)
+    known = set(Agency.objects.values_list("code", flat=True))
+    listed: dict[str, int] = {}
+    for row in table.rows:
+        code = row["code"]
+        if code and code in listed:
+            faults.add(row, "code", f"mã «{code}» đã có ở dòng {listed[code]} – mỗi cơ quan một dòng")
+        listed.setdefault(code, row.number)
+    for row in table.rows:
+        _judge_row(row, known | listed.keys(), faults)
+
+
+def _judge_row(row: Row, codes: set[str], faults: Faults) -> None:
+    start, end = row["valid_from"], row["valid_to"]
+    if start and end and start > end:
+        faults.add(row, "valid_to", "ngày hết hiệu lực trước ngày bắt đầu – sửa một trong hai ngày")
+    for column, limit in (("code", 40), ("name", 200), ("kind", 40), ("ranking_block", 80), ("head_name", 120)):
+        if len(row[column] or "") > limit:
+            faults.add(row, column, f"dài quá {limit} ký tự – rút gọn")
+    for code in row["predecessor_codes"] or ():
+        if code == row["code"]:
+            faults.add(row, "predecessor_codes", "cơ quan không kế thừa chính nó – bỏ mã này")
+        elif code not in codes:
+            faults.add(row, "predecessor_codes", f"không có cơ quan mã «{code}» – thêm dòng cho cơ quan đó hoặc sửa mã")
+
+
+def _columns_filled(rows: Iterable[Row]) -> frozenset[str]:
+    """Columns with at least one value: a column left out of the file, or all empty, changes nothing."""
+    return frozenset(name for row in rows for name, value in row.values.items() if value not in (None, "", ()))
+
+
+def _values(row: Row, filled: frozenset[str]) -> dict[str, Any]:
+    values = {to: row[name] for name, to in _FIELDS.items() if name in filled}
+    values["kind"] = row["kind"].lower()
+    is_assessed = row["role"] != Agency.Role.APPRAISER
+    if "ranked" not in values or values["ranked"] is None:
+        values["ranked"] = is_assessed
+    if "has_procedures" not in values or values["has_procedures"] is None:
+        values["has_procedures"] = True
+    return values
+
+
+def differences(table: Table) -> list[Difference]:
+    """What `load` would do, row by row, in the order of the file; rows that change nothing are left out."""
+    there, filled = {agency.code: agency for agency in Agency.objects.all()}, _columns_filled(table.rows)
+    known = _successions()
+    found = []
+    for row in table.rows:
+        agency = there.get(row["code"])
+        changes = agency_differences(agency, _values(row, filled)) if agency else {}
+        fresh = [code for code in row["predecessor_codes"] or () if (row["code"], code) not in known]
+        if agency and fresh:
+            changes["kế thừa"] = [None, "; ".join(fresh)]
+        if agency is None or changes:
+            found.append(Difference(row.number, f"{row['code']} {row['name']}", agency is None, changes))
+    return found
+
+
+def _successions() -> set[tuple[str, str]]:
+    return set(AgencySuccession.objects.values_list("successor__code", "predecessor__code"))
+
+
+def load(table: Table, *, by: Any) -> str:
+    """Write every row and say in words what came of it. Nothing is deleted."""
+    plan, filled = differences(table), _columns_filled(table.rows)
+    there = {agency.code: agency for agency in Agency.objects.select_for_update()}
+    for row in table.rows:
+        values = _values(row, filled)
+        if agency := there.get(row["code"]):
+            change_agency(agency=agency, by=by, **values)
+        else:
+            there[row["code"]] = add_agency(code=row["code"], by=by, **values)
+    for row in table.rows:
+        for code in row["predecessor_codes"] or ():
+            succeed(successor=there[row["code"]], predecessor=there[code], by=by)
+    return summary(plan, len(table.rows), "cơ quan")
+
+
+def summary(plan: list[Difference], total: int, what: str) -> str:
+    """«Thêm 2, sửa 1, giữ nguyên 27 cơ quan.» and a line for every change."""
+    added = sum(difference.is_new for difference in plan)
+    head = f"Thêm {added}, sửa {len(plan) - added}, giữ nguyên {total - len(plan)} {what}."
+    return "\n".join([head, *(line_of(d) for d in plan if not d.is_new)])
+
+
+def line_of(difference: Difference) -> str:
+    """«dòng 4, 01978 Xã Sỹ Bình: tên: Xã Sĩ Bình → Xã Sỹ Bình»."""
+    changes = "; ".join(f"{name}: {_word(old)} → {_word(new)}" for name, (old, new) in difference.changes.items())
+    return f"dòng {difference.number}, {difference.label}: {changes}"
+
+
+def _word(value: Any) -> str:
+    return "(trống)" if value in (None, "") else str(value)
+
+
+def sheet(agencies: Iterable[Agency]) -> Sheet:
+    """The list as a sheet that can be read in again."""
+    predecessors: dict[int, list[str]] = {}
+    for successor, code in AgencySuccession.objects.values_list("successor_id", "predecessor__code").order_by("pk"):
+        predecessors.setdefault(successor, []).append(code)
+    rows = [
+        [
+            *(agency.code, agency.name, agency.kind, agency.role, agency.ranking_block, agency.ranked),
+            *(agency.has_procedures, agency.valid_from, agency.valid_to, ";".join(predecessors.get(agency.pk, []))),
+            *(agency.predecessor_names, agency.note, agency.head_name, agency.head_title),
+        ]
+        for agency in agencies
+    ]
+    return Sheet("Cơ quan", _OUT, rows, freeze_columns=2)
