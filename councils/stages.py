@@ -1,0 +1,55 @@
+"""The stages of a score in their order, which row counts, and when each stage may be written."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from assessments.models import Score
+from assessments.states import State
+from criteria.rules.calendar import Phase
+
+Stage = Score.Stage
+INPUTS = (
+    "option",
+    "items",
+    "numerator",
+    "denominator",
+    "count",
+    "answer",
+    "entered_points",
+    "not_applicable",
+)
+"""What was entered for a leaf."""
+RESULT = ("points", "applicable_max", "working")
+"""What follows from it."""
+REASON = ("explanation", "reason_code")
+"""Why it is so; at the stage ``self`` it is the agency's explanation and never carried on."""
+
+ORDER = (Stage.SELF, Stage.APPRAISED, Stage.REAPPRAISED, Stage.FINAL)
+BEFORE: Mapping[str, Sequence[str]] = {
+    Stage.APPRAISED: (Stage.SELF,),
+    Stage.REAPPRAISED: (Stage.APPRAISED, Stage.SELF),
+    Stage.FINAL: (Stage.REAPPRAISED, Stage.APPRAISED, Stage.SELF),
+}
+"""Per stage, the rows it is compared with, the one that counts first."""
+STATES_OF: Mapping[str, Sequence[State]] = {
+    Stage.APPRAISED: (State.SUBMITTED,),
+    Stage.REAPPRAISED: (State.SUBMITTED, State.APPRAISED),
+    Stage.FINAL: (State.SUBMITTED, State.APPRAISED),
+}
+"""Per stage, the states of the file in which its scores may be written."""
+OPEN_IN: Mapping[str, Sequence[Phase]] = {
+    Stage.APPRAISED: (Phase.APPRAISAL,),
+    Stage.REAPPRAISED: (Phase.REAPPRAISAL, Phase.EXPLANATION, Phase.APPRAISAL, Phase.COUNCIL),
+    Stage.FINAL: (),
+}
+"""Per stage, the phases one of which must be open; the council's conclusion is bound by adoption alone."""
+
+
+def latest_of(rows: Mapping[str, Score], stages: Iterable[str]) -> Score | None:
+    """The first row there is, in the order of ``stages``."""
+    return next((rows[stage] for stage in stages if stage in rows), None)
+
+
+def copy_values(source: Score, target: Score, names: Iterable[str]) -> Score:
+    for name in names:
+        setattr(target, name, getattr(source, name))
+    return target
