@@ -130,14 +130,14 @@ def _holds_formula(package: zipfile.ZipFile, part: str) -> bool:
 
 
 def _width(worksheet: Any) -> int:
-    """Columns of the head line and one more, to notice cells beside the table. `<dimension>` is not believed."""
-    worksheet.reset_dimensions()
+    """Columns of the head line and one more, to notice cells beside the table."""
     head = next(worksheet.iter_rows(min_row=1, max_row=1, max_col=MAX_COLUMNS, values_only=True), ())
     named = [place for place, value in enumerate(head, 1) if value not in (None, "")]
     return (named[-1] if named else 0) + 1
 
 
 def _cells(worksheet: Any, width: int) -> Iterator[tuple[Any, ...]]:
+    """The lines, to the last one there is: the size the file states in `<dimension>` is not believed."""
     worksheet.reset_dimensions()
     rows: Iterator[tuple[Any, ...]] = worksheet.iter_rows(max_col=width)
     return rows

@@ -251,9 +251,11 @@ def test_reading_stops_after_the_greatest_number_of_rows():
 
 def test_a_workbook_that_unpacks_to_too_much_is_not_opened():
     def swell(xml: bytes) -> bytes:
-        return xml.replace(b"</sheetData>", b"<row/>" * 9_000_000 + b"</sheetData>")
+        block = b"<!--" + bytes(random.Random(1).choices(b"0123456789abcdef", k=1000)) + b" " * 60_000 + b"-->"
+        return xml.replace(b"</sheetData>", block * 880 + b"</sheetData>")
 
     data = samples.respoken(samples.workbook([HEAD]), "xl/worksheets/sheet1.xml", swell)
+    assert 400_000 < len(data) < 1_000_000
     message = "xóa các dòng, cột định dạng thừa và ảnh lớn trong tệp, lưu lại rồi chọn lại"
     fault = read_table(io.BytesIO(data), "a.xlsx", columns=COLUMNS).faults[0]
     assert fault.message == f"tệp nén quá mức: mở ra 51 MB, 9 phần – {message}"

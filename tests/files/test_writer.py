@@ -133,6 +133,7 @@ def test_the_same_rows_give_the_same_bytes():
     assert first == write_xlsx(sheets, title="t", creator="c")
     with zipfile.ZipFile(io.BytesIO(first)) as package:
         assert {entry.date_time for entry in package.infolist()} == {(2020, 1, 1, 0, 0, 0)}
+        assert package.read("docProps/core.xml").count(b">2020-01-01T00:00:00Z<") == 2
 
 
 def test_the_bytes_are_the_same_in_another_process():
