@@ -5,7 +5,7 @@ appraised; a survey leaf with its final score, else with the survey's points. Wh
 maximum, so a provisional index can only rise.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -89,9 +89,12 @@ class Computed:
         return self.totals["final"][WHOLE_SET].scored
 
 
-def _read_scores(campaign: Campaign) -> dict[int, AgencyScores]:
+def _read_scores(campaign: Campaign, agencies: Collection[int] | None) -> dict[int, AgencyScores]:
     found: dict[int, AgencyScores] = {}
-    rows = Score.objects.filter(assessment__campaign=campaign).values_list(
+    scores_of_year = Score.objects.filter(assessment__campaign=campaign)
+    if agencies is not None:
+        scores_of_year = scores_of_year.filter(agency_id__in=agencies)
+    rows = scores_of_year.values_list(
         "agency_id", "criterion__code", "stage", "points", "applicable_max", "explanation"
     )
     for agency_id, code, stage, points, applicable_max, explanation in rows.iterator(chunk_size=5000):
@@ -165,21 +168,21 @@ def _tie_keys(campaign: Campaign, line: Computed) -> tuple[Decimal, ...]:
     return (appraised, survey)
 
 
-def _ranked(campaign: Campaign, lines: list[Computed]) -> list[Computed]:
+def _ranked(campaign: Campaign, lines: list[Computed], with_ranks: bool) -> list[Computed]:
     shared = campaign.tie_rule == Campaign.TieRule.SHARED
     rows = [
         Row(str(line.participant.pk), line.participant.block, line.index, line.participant.ranked, ties)
         for line in lines
         for ties in [() if shared else _tie_keys(campaign, line)]
     ]
-    ranks = rank(rows, "shared" if shared else "tie_breakers")
+    ranks = rank(rows, "shared" if shared else "tie_breakers") if with_ranks else {}
     bands = band_rules(campaign)
     levels = {band.name: band.head_level for band in campaign.bands.all()}
     done = []
     for line in lines:
         band = classify(line.index, bands)
         level = levels.get(band, "") if band else ""
-        done.append(replace(line, rank=ranks[str(line.participant.pk)], band=band, head_level=level))
+        done.append(replace(line, rank=ranks.get(str(line.participant.pk)), band=band, head_level=level))
     return sorted(done, key=_printed_order)
 
 
@@ -196,10 +199,19 @@ def survey_counted(campaign: Campaign) -> bool:
     return campaign.has_survey and SurveyScore.objects.filter(campaign=campaign).exists()
 
 
-def compute(campaign: Campaign) -> list[Computed]:
-    """Every participant's line in printed order, from what is stored now. A constant number of queries per set."""
-    participants = list(campaign.participants.select_related("agency", "criteria_set"))
-    found = _read_scores(campaign)
+def is_appraised(campaign: Campaign) -> bool:
+    """Whether at least one leaf has been scored by somebody other than the agency itself."""
+    return Score.objects.filter(assessment__campaign=campaign, stage__in=STAGES).exists()
+
+
+def compute(campaign: Campaign, agencies: Collection[int] | None = None) -> list[Computed]:
+    """Every participant's line in printed order, from what is stored now. A constant number of queries per set.
+
+    ``agencies`` (ids) limits it to some participants; ranks are then left out, since they need everybody.
+    """
+    taking_part = campaign.participants.select_related("agency", "criteria_set")
+    participants = list(taking_part if agencies is None else taking_part.filter(agency_id__in=agencies))
+    found = _read_scores(campaign, agencies)
     with_survey = survey_counted(campaign)
     if with_survey:
         _read_survey(campaign, found)
@@ -219,4 +231,4 @@ def compute(campaign: Campaign) -> list[Computed]:
         )
         for participant in participants
     ]
-    return _ranked(campaign, lines)
+    return _ranked(campaign, lines, with_ranks=agencies is None)

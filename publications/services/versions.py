@@ -1,0 +1,175 @@
+"""Verbs of the result: freeze a version, approve it, publish it."""
+
+import csv
+import hashlib
+import io
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import transaction
+
+from assessments.services import open_assessments
+from cchc.accounts.models import User
+from cchc.tenancy import audit
+from councils.adoption import adopt, missing_scores
+from criteria.models import Campaign
+from criteria.rules.numbers import EXACT
+from publications.models import Approval, Publication, Snapshot, SnapshotLine, SnapshotRow
+from publications.results import Computed, compute, is_appraised
+from publications.rows import draft, lines_of, row_of, trees_of
+
+ROW_FIELDS = (
+    *("position", "block", "ranked", "rank", "agency_code", "agency_name"),
+    *("self_points", "appraised_points", "survey_points", "bonus_points", "penalty_points", "total_points"),
+    *("applicable_max", "index_exact", "band", "head_name", "head_title", "head_level"),
+)
+LINE_FIELDS = (
+    *("code", "name", "level", "max_points", "applicable_max"),
+    *("self_points", "appraised_points", "final_points"),
+)
+NOTHING_SCORED = "Chưa có điểm thẩm định nào – nhập điểm hoặc hoàn thành thẩm định rồi chốt kết quả."
+
+
+class ResultRefused(Exception):
+    """The step is not possible now; the message says why and what to do, in Vietnamese."""
+
+
+def checksum(rows: Sequence[SnapshotRow], lines: Iterable[SnapshotLine]) -> str:
+    """SHA-256 of the canonical CSV of a version: its rows in printed order, then their lines."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    for row in rows:
+        writer.writerow([_canonical(getattr(row, name)) for name in ROW_FIELDS])
+    for line in lines:
+        writer.writerow([line.row.agency_code, *(_canonical(getattr(line, name)) for name in LINE_FIELDS)])
+    return hashlib.sha256(buffer.getvalue().encode()).hexdigest()
+
+
+def _canonical(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, Decimal):
+        return format(value.normalize(EXACT), "f") if value else "0"
+    return str(value)
+
+
+@transaction.atomic
+def freeze(*, campaign: Campaign, by: User | None, at: datetime, reason: str = "") -> Snapshot:
+    """Make the next immutable version of the result. The second and later versions need a reason.
+
+    Raises ResultRefused when nothing has been scored, the council has not adopted, or a correction has no reason.
+    """
+    campaign = Campaign.objects.select_for_update().get(pk=campaign.pk)
+    if campaign.imported:
+        raise ResultRefused("Kỳ này nhập từ kết quả đã công bố – muốn điều chỉnh thì nhập lại bảng kết quả.")
+    latest = campaign.snapshots.order_by("-version").first()
+    if latest is not None and not reason.strip():
+        raise ResultRefused("Đã có bản chốt trước – ghi lý do điều chỉnh rồi chốt lại.")
+    if not is_appraised(campaign):
+        raise ResultRefused(NOTHING_SCORED)
+    if campaign.adopted_at is None:
+        raise ResultRefused("Hội đồng chưa thông qua kết quả – thông qua trước rồi chốt kết quả.")
+    snapshot = draft(campaign)
+    rows, lines = _built(snapshot, compute(campaign))
+    write_version(snapshot, rows, lines, by=by, at=at, reason=reason)
+    audit.record(f"chốt kết quả phiên bản {snapshot.version}", snapshot, by=by, reason=reason, at=at)
+    return snapshot
+
+
+@transaction.atomic
+def adopt_and_freeze(
+    *, campaign: Campaign, by: User | None, at: datetime, reason: str = ""
+) -> tuple[Snapshot, dict[int, list[str]]]:
+    """Freeze, and before it let the council adopt where it has not yet: the administrative way of the commands.
+
+    Gives the version and the leaves that counted 0 for want of an appraised score, by agency id. Raises ResultRefused.
+    """
+    missing: dict[int, list[str]] = {}
+    if campaign.adopted_at is None and not campaign.imported:
+        if not is_appraised(campaign):
+            raise ResultRefused(NOTHING_SCORED)
+        open_assessments(campaign, by=by)
+        missing = missing_scores(campaign)
+        adopt(campaign=campaign, by=by, at=at, missing_as_zero=True)
+    return freeze(campaign=campaign, by=by, at=at, reason=reason), missing
+
+
+def _built(snapshot: Snapshot, computed: Sequence[Computed]) -> tuple[list[SnapshotRow], list[SnapshotLine]]:
+    trees = trees_of(computed)
+    rows = [row_of(snapshot, position, line) for position, line in enumerate(computed, start=1)]
+    lines = [
+        made
+        for row, line in zip(rows, computed, strict=True)
+        for made in lines_of(row, line, trees[line.participant.criteria_set_id], snapshot.with_survey)
+    ]
+    return rows, lines
+
+
+def write_version(
+    snapshot: Snapshot,
+    rows: Sequence[SnapshotRow],
+    lines: Sequence[SnapshotLine],
+    *,
+    by: User | None,
+    at: datetime,
+    reason: str,
+) -> None:
+    """Store the next version. The checksum is taken first: it stands in the snapshot, which is never updated."""
+    latest = snapshot.campaign.snapshots.order_by("-version").first()
+    snapshot.version = latest.version + 1 if latest else 1
+    snapshot.frozen_at, snapshot.frozen_by, snapshot.reason = at, by, reason.strip()
+    snapshot.frozen_by_name = str(by) if by else audit.SYSTEM_NAME
+    snapshot.checksum = checksum(rows, lines)
+    snapshot.save(force_insert=True)
+    for row in rows:
+        row.snapshot = snapshot
+    SnapshotRow.objects.bulk_create(rows)
+    for made in lines:
+        made.row_id = made.row.pk  # the row had no number when the line was built
+    SnapshotLine.objects.bulk_create(lines, batch_size=2000)
+
+
+def is_unchanged(snapshot: Snapshot) -> bool:
+    """Whether the stored rows still give the checksum that was taken when they were frozen."""
+    rows = list(snapshot.rows.order_by("position"))
+    by_id = {row.pk: row for row in rows}
+    lines = list(SnapshotLine.objects.filter(row__snapshot=snapshot).order_by("row__position", "position"))
+    for line in lines:
+        line.row = by_id[line.row_id]
+    return checksum(rows, lines) == snapshot.checksum
+
+
+def _refuse_tampered(snapshot: Snapshot) -> None:
+    if not is_unchanged(snapshot):
+        raise ResultRefused(
+            "Số liệu đã lưu không khớp mã kiểm tra của bản chốt – báo quản trị hệ thống, không dùng tiếp."
+        )
+
+
+@transaction.atomic
+def approve(*, snapshot: Snapshot, by: User, at: datetime, comment: str = "") -> Approval:
+    """The leader's approval of a version. Only the newest version can be approved, and once."""
+    newest = Snapshot.objects.select_for_update().filter(campaign=snapshot.campaign).order_by("-version").first()
+    if newest is None or newest.pk != snapshot.pk:
+        raise ResultRefused("Đã có phiên bản mới hơn – mở phiên bản mới nhất để phê duyệt.")
+    if Approval.objects.filter(snapshot=snapshot).exists():
+        raise ResultRefused("Phiên bản này đã được phê duyệt.")
+    _refuse_tampered(snapshot)
+    approval = Approval.objects.create(snapshot=snapshot, approved_at=at, approved_by=by, comment=comment.strip())
+    audit.record("phê duyệt kết quả", snapshot, by=by, reason=comment, at=at)
+    return approval
+
+
+@transaction.atomic
+def publish(*, snapshot: Snapshot, by: User, at: datetime) -> Publication:
+    """Show an approved (or imported) version on the public page; a newer version takes the place of the older."""
+    if not snapshot.imported and not Approval.objects.filter(snapshot=snapshot).exists():
+        raise ResultRefused("Kết quả chưa được phê duyệt – trình người có thẩm quyền phê duyệt trước khi công bố.")
+    _refuse_tampered(snapshot)
+    publication, _ = Publication.objects.update_or_create(
+        campaign=snapshot.campaign,
+        defaults={"snapshot": snapshot, "published_at": at, "published_by_name": str(by)},
+    )
+    audit.record("công bố kết quả", snapshot, by=by, at=at)
+    return publication
