@@ -185,7 +185,7 @@ WHITENOISE_AUTOREFRESH = False
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "evidence": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "cchc.files.store.EvidenceStorage",
         "OPTIONS": {
             "location": str(MEDIA_ROOT),
             "base_url": None,
