@@ -36,7 +36,7 @@ class Questionnaire(TenantModel):
 class Question(TenantModel):
     """One question; a scored one feeds a leaf named by its code, as the set differs by kind of agency."""
 
-    class AnswerType(models.TextChoices):
+    class AnswerType(models.TextChoices):  # the same six as surveys.rules.forms.AnswerType
         LIKERT5 = "likert5", "Thang 5 mức"
         SINGLE = "single", "Chọn một"
         MULTIPLE = "multiple", "Chọn nhiều"
@@ -94,7 +94,7 @@ class Response(TenantModel):
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="survey_responses")
     respondent = models.CharField("số phiếu", max_length=40)
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True)
-    entered_at = models.DateTimeField(auto_now_add=True)
+    entered_at = models.DateTimeField("nhập lúc")
 
     class Meta:
         ordering = ["agency__sort_key", "respondent"]

@@ -1,4 +1,7 @@
-"""When a question is shown: «F1=Có» means only to those who answered «Có» to question F1."""
+"""When a question is shown.
+
+«F1=Có» means only to those who answered «Có» to question F1; «P1!=Người dân» only to those who answered P1 otherwise.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,25 +11,31 @@ from surveys.rules.results import SurveyError
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """Shown only when ``question`` was answered with ``label``."""
+    """Shown only when ``question`` was answered with ``label``; ``negated``: when it was answered with another one."""
 
     question: str
     label: str
+    negated: bool = False
 
 
 def parse_condition(text: str) -> Condition | None:
     """The condition in column ``show_if``; None for an empty one. Raises ``SurveyError``."""
     if not text.strip():
         return None
-    question, equals, label = (part.strip() for part in text.partition("="))
-    if not (question and equals and label):
-        raise SurveyError(f"Điều kiện hiện “{text}” không đọc được – cột show_if – ghi theo dạng F1=Có.")
-    return Condition(question, label)
+    left, _, label = (part.strip() for part in text.partition("="))
+    negated = left.endswith("!")
+    question = left.removesuffix("!").strip()
+    if not (question and label):
+        raise SurveyError(f"Điều kiện hiện “{text}” không đọc được – cột show_if – ghi theo dạng F1=Có hoặc F1!=Có.")
+    return Condition(question, label, negated)
 
 
 def is_shown(condition: Condition | None, answers: Mapping[str, str]) -> bool:
     """Whether a respondent with these answers (question code → label) sees the question."""
-    return condition is None or answers.get(condition.question) == condition.label
+    if condition is None:
+        return True
+    answer = answers.get(condition.question)
+    return answer is not None and (answer == condition.label) is not condition.negated
 
 
 def visible(questions: Sequence[tuple[str, Condition | None]], answers: Mapping[str, str]) -> tuple[str, ...]:

@@ -4,20 +4,33 @@ from surveys.rules.conditions import Condition, condition_faults, is_shown, pars
 from surveys.rules.results import SurveyError
 
 COMPLAINED = Condition("F1", "Có")
+SATISFIED = Condition("F1", "Có", negated=True)
 
 
 @pytest.mark.parametrize(
-    ("text", "condition"), [("F1=Có", COMPLAINED), (" F1 = Có ", COMPLAINED), ("", None), (" ", None)]
+    ("text", "condition"),
+    [
+        ("F1=Có", COMPLAINED),
+        (" F1 = Có ", COMPLAINED),
+        ("F1!=Có", SATISFIED),
+        ("F1 != Có", SATISFIED),
+        ("F1=a != b", Condition("F1", "a != b")),
+        ("", None),
+        (" ", None),
+    ],
 )
 def test_a_condition_is_read(text, condition):
     assert parse_condition(text) == condition
 
 
-@pytest.mark.parametrize("text", ["F1", "F1=", "=Có"])
+@pytest.mark.parametrize("text", ["F1", "F1=", "=Có", "!=Có", "F1!="])
 def test_a_condition_that_can_not_be_read_is_refused(text):
     with pytest.raises(SurveyError) as refused:
         parse_condition(text)
-    assert refused.value.message == f"Điều kiện hiện “{text}” không đọc được – cột show_if – ghi theo dạng F1=Có."
+    assert (
+        refused.value.message
+        == f"Điều kiện hiện “{text}” không đọc được – cột show_if – ghi theo dạng F1=Có hoặc F1!=Có."
+    )
 
 
 @pytest.mark.parametrize(
@@ -27,6 +40,9 @@ def test_a_condition_that_can_not_be_read_is_refused(text):
         (COMPLAINED, {"F1": "Có"}, True),
         (COMPLAINED, {"F1": "Không"}, False),
         (COMPLAINED, {}, False),
+        (SATISFIED, {"F1": "Có"}, False),
+        (SATISFIED, {"F1": "Không"}, True),
+        (SATISFIED, {}, False),
     ],
 )
 def test_a_question_is_shown_only_to_those_who_gave_the_answer(condition, answers, shown):
