@@ -5,3 +5,6 @@ class CriteriaConfig(AppConfig):
     name = "criteria"
     default_auto_field = "django.db.models.BigAutoField"
     verbose_name = "Kỳ đánh giá và bộ tiêu chí"
+
+    def ready(self) -> None:
+        from criteria import chrome  # noqa: F401, PLC0415 - it registers itself once models exist

@@ -109,7 +109,8 @@ def create_campaign(*, new: NewCampaign, by: Any, at: datetime) -> Campaign:
     participants = _enrol(campaign, agencies, new.sets)
     write_plan(campaign, new.plan)
     freeze_sets(sets=_distinct(new.sets), by=by, at=at)
-    changes = {"đơn vị": len(participants), "bộ tiêu chí": {kind: made.code for kind, made in new.sets.items()}}
+    used = ", ".join(f"{kind}: {made.code}" for kind, made in new.sets.items())
+    changes = {"đơn vị": len(participants), "bộ tiêu chí": used}
     audit.record("lập kỳ đánh giá", campaign, by=by, at=at, changes=changes)
     exempt_without_procedures(participants, by=by, at=at)
     return campaign

@@ -1,5 +1,6 @@
 """Verbs of a criteria set: take in its rows, issue it, freeze it, replace its bonus items."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
@@ -12,13 +13,13 @@ from cchc.tenancy import audit
 from cchc.vietnamese import fold
 from criteria.bulk import insert_rows, new_ids
 from criteria.catalogue import COLUMNS, LINES
+from criteria.diary import counted, labelled
 from criteria.errors import FrameRefused
 from criteria.exchange import CriterionRow, Differences, declared_sum, differences, stored_rows
 from criteria.models import BonusItem, CriteriaSet, Criterion, RuleLine, ScoringRule
 from criteria.rules.kinds import RuleKind
 from criteria.rules.parsing import rule_to_data
 
-NAMED_IN_DIARY = 40
 RULE_NUMBERS = ("floor", "full", "below", "per", "minimum", "yes_points", "no_points", "step")
 RULE_TEXTS = ("numerator", "denominator", "what")
 
@@ -49,21 +50,41 @@ class SetImport:
         return self.created or bool(self.rows) or bool(self.head)
 
 
+_CODE = re.compile(r"[\w][\w.() -]{0,39}")
+
+
+def code_fault(code: str) -> str:
+    """What is wrong with a set's code, which stands in addresses and in «KIND=CODE,…»; empty when nothing is."""
+    if not _CODE.fullmatch(code) or code == "nhap":
+        return f"Mã bộ «{code[:40]}» không dùng được – chỉ dùng chữ, số, dấu chấm, gạch nối, tối đa 40 ký tự."
+    return ""
+
+
+def _refuse_head(head: SetHead) -> None:
+    if fault := code_fault(head.code):
+        raise FrameRefused(fault)
+    for text, most, what in ((head.title, 300, "Tên bộ"), (head.decision_number, 60, "Số quyết định")):
+        if text and len(text) > most:
+            raise FrameRefused(f"{what} dài {len(text)} ký tự, quá {most} – rút ngắn.")
+
+
 @transaction.atomic
 def import_set(*, head: SetHead, rows: Sequence[CriterionRow], by: Any, at: datetime) -> SetImport:
     """Make the set or replace its rows in place (by code, ids stay). ``rows`` have been checked by the resource.
 
     Raises FrameRefused for a set that a campaign already uses, unless nothing would change.
     """
+    _refuse_head(head)
     criteria_set = CriteriaSet.objects.select_for_update().filter(code=head.code).first()
     created = criteria_set is None
     if criteria_set is None:
         criteria_set = CriteriaSet.objects.create(code=head.code, title=head.title or head.code)
     changes = differences([] if created else stored_rows(criteria_set), rows)
-    head_changes = _new_head(criteria_set, head, rows)
+    head_changes = _set_head(criteria_set, head, rows)
     if not created and (changes or head_changes):
         refuse_frozen(criteria_set)
-    _write_head(criteria_set, head_changes)
+    if head_changes:
+        criteria_set.save()
     _write_rows(criteria_set, rows, changes)
     done = SetImport(criteria_set, created, changes, head_changes)
     if done.changed:
@@ -80,7 +101,7 @@ def refuse_frozen(criteria_set: CriteriaSet) -> None:
         )
 
 
-def _new_head(criteria_set: CriteriaSet, head: SetHead, rows: Sequence[CriterionRow]) -> dict[str, list]:
+def _set_head(criteria_set: CriteriaSet, head: SetHead, rows: Sequence[CriterionRow]) -> dict[str, list]:
     wanted = {
         "title": head.title,
         "decision_number": head.decision_number,
@@ -94,22 +115,17 @@ def _new_head(criteria_set: CriteriaSet, head: SetHead, rows: Sequence[Criterion
         before["status"], after["status"] = criteria_set.status, CriteriaSet.Status.ISSUED
     for name, value in after.items():
         setattr(criteria_set, name, value)
-    return audit.difference(before, after)
+    return labelled(CriteriaSet, before, after)
 
 
-def _write_head(criteria_set: CriteriaSet, changes: dict[str, list]) -> None:
-    if changes:
-        criteria_set.save(update_fields=list(changes))
-
-
-def _diary(changes: Differences) -> dict[str, list]:
+def _diary(changes: Differences) -> dict[str, str]:
     """The codes touched, as the diary keeps them: how many, and the first of them by name."""
     named = {
         "thêm": [row.code for row in changes.added],
         "sửa": [change.row.code for change in changes.changed],
         "bỏ": [row.code for row in changes.removed],
     }
-    return {word: [len(codes), codes[:NAMED_IN_DIARY]] for word, codes in named.items() if codes}
+    return {word: counted(codes) for word, codes in named.items() if codes}
 
 
 def _write_rows(criteria_set: CriteriaSet, rows: Sequence[CriterionRow], changes: Differences) -> None:
@@ -197,7 +213,7 @@ def issue_set(*, criteria_set: CriteriaSet, number: str, day: date, by: Any, at:
     for name, value in after.items():
         setattr(criteria_set, name, value)
     criteria_set.save(update_fields=list(after))
-    audit.record("ban hành bộ tiêu chí", criteria_set, by=by, at=at, changes=audit.difference(before, after))
+    audit.record("ban hành bộ tiêu chí", criteria_set, by=by, at=at, changes=labelled(CriteriaSet, before, after))
 
 
 @transaction.atomic
@@ -226,7 +242,7 @@ def import_bonus(*, criteria_set: CriteriaSet, items: Sequence[BonusItem], by: A
     for item in changed:
         item.pk, item.criteria_set = getattr(known.get(item.code), "pk", None), criteria_set
         item.save()
-    changes = {"ghi": [len(changed), [item.code for item in changed]], "bỏ": [len(gone), gone]}
+    changes = {"ghi": counted(item.code for item in changed), "bỏ": counted(gone)}
     audit.record("nhập mục thưởng, trừ", criteria_set, by=by, at=at, changes=changes)
     return len(changed), len(gone)
 

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from cchc.tenancy import audit
 from cchc.vietnamese import fold
+from criteria.diary import labelled
 from criteria.errors import FrameRefused
 from criteria.models import Campaign, Criterion, Exemption, Participant
 
@@ -85,5 +86,5 @@ def set_ranked(*, participant: Participant, block: str, ranked: bool, by: Any, a
     before = {"block": participant.block, "ranked": participant.ranked}
     participant.block, participant.ranked = block, ranked
     participant.save(update_fields=["block", "ranked"])
-    changes = audit.difference(before, {"block": block, "ranked": ranked})
+    changes = labelled(Participant, before, {"block": block, "ranked": ranked})
     audit.record("sửa khối xếp hạng", participant, by=by, at=at, changes=changes)

@@ -9,6 +9,7 @@ from django.db.models import Max, Q
 
 from cchc.tenancy import audit
 from cchc.tenancy.models import Agency
+from criteria.diary import labelled
 from criteria.errors import FrameRefused
 from criteria.models import Campaign, Extension, LegalBasis, PlanStep
 from criteria.planning import DatedStep, moved_a_year, moved_period, moved_words
@@ -94,7 +95,7 @@ def save_step(*, step: PlanStep, by: Any, at: datetime) -> PlanStep:
     step.save()
     after = {name: getattr(step, name) for name in STEP_FIELDS}
     verb = "sửa bước kế hoạch" if before else "thêm bước kế hoạch"
-    changes = {f"bước {step.printed_number or step.position}": audit.difference(before or {}, after)}
+    changes = {"bước": step.printed_number or str(step.position)} | labelled(PlanStep, before or {}, after)
     audit.record(verb, step.campaign, by=by, at=at, changes=changes)
     return step
 
@@ -114,7 +115,7 @@ def save_head(*, campaign: Campaign, number: str, day: date | None, by: Any, at:
     before = {"plan_number": campaign.plan_number, "plan_date": campaign.plan_date}
     campaign.plan_number, campaign.plan_date = number, day
     campaign.save(update_fields=["plan_number", "plan_date"])
-    changes = audit.difference(before, {"plan_number": number, "plan_date": day})
+    changes = labelled(Campaign, before, {"plan_number": number, "plan_date": day})
     audit.record("ghi số, ngày kế hoạch", campaign, by=by, at=at, changes=changes)
 
 

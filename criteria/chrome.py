@@ -1,0 +1,152 @@
+"""The year's part of every page: the strip with step and countdown, the menu, the coordinator's next thing to do."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+
+from cchc.accounts.roles import OF_ASSESSED_AGENCY, Role
+from cchc.tenancy.models import Agency
+from cchc.web.context import NavEntry, Todo, register_chrome, register_nav, register_todos
+from criteria.models import Campaign, CampaignSet, CriteriaSet, Extension, PlanStep
+from criteria.permissions import may_run_campaign
+from criteria.queries import campaign_findings
+from criteria.rules.calendar import Phase, closing_words, remaining
+from criteria.rules.findings import Severity
+
+SOON = timedelta(days=7)
+MENU_ROLES = (Role.COORDINATOR, Role.SECRETARY, Role.LEADER, Role.OBSERVER)
+
+
+def campaign_of(request: HttpRequest) -> Campaign | None:
+    """The campaign of the year in the address, else the newest one that is worked in: one query per request."""
+    if not hasattr(request, "cchc_campaign"):
+        year = request.resolver_match.kwargs.get("year") if request.resolver_match else None
+        sample = CampaignSet.objects.filter(campaign=OuterRef("pk"), criteria_set__is_sample=True)
+        found = Campaign.objects.annotate(uses_sample=Exists(sample))
+        chosen = found.filter(year=year) if year else found.filter(imported=False).order_by("-year")
+        request.cchc_campaign = chosen.first()  # type: ignore[attr-defined]
+    return request.cchc_campaign  # type: ignore[attr-defined]
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """``strip`` and ``sample_set``: three queries."""
+    campaign = campaign_of(request)
+    if campaign is None:
+        return {}
+    shown: dict[str, Any] = {"sample_set": campaign.uses_sample}  # type: ignore[attr-defined]
+    return shown if campaign.imported else shown | {"strip": _strip(request, campaign, timezone.now())}
+
+
+def _strip(request: HttpRequest, campaign: Campaign, now: datetime) -> dict[str, Any]:
+    steps = list(campaign.steps.all())
+    extended = _extended(campaign, _own_agency(request))
+    ends = [_end(step, extended) for step in steps]
+    current = next((place for place, end in enumerate(ends) if end is None or end > now), None)
+    strip: dict[str, Any] = {"year": campaign.year, "step_count": len(steps)}
+    if campaign.adopted_at:
+        return strip | {"steps": _states(steps, len(steps)), "phase_label": "Đã thông qua kết quả"}
+    if campaign.opened_at is None:
+        strip |= {"steps": _states(steps, 0), "phase_label": "Lập kế hoạch"}
+        return strip | {"countdown": {"tone": "plenty", "text": "Kỳ chưa mở", "words": ""}}
+    if current is None:
+        return strip | {"steps": _states(steps, len(steps)), "phase_label": "Đã qua mọi bước của kế hoạch"}
+    step, end = steps[current], ends[current]
+    strip |= {"steps": _states(steps, current), "step_no": current + 1, "phase_label": _label(step)}
+    return strip | {"countdown": _countdown(step, end, extended.get(step.phase), now)}
+
+
+def _own_agency(request: HttpRequest) -> Agency | None:
+    """The assessed agency the person works in: its extensions count."""
+    held = request.member.held  # type: ignore[attr-defined]
+    return next((agency for role, agency in held if agency and role in OF_ASSESSED_AGENCY), None)
+
+
+def _extended(campaign: Campaign, agency: Agency | None) -> dict[str, datetime]:
+    """The latest extension per phase that holds for the agency (or for all)."""
+    for_whom = Q(agency=None) | Q(agency=agency) if agency else Q(agency=None)
+    given = Extension.objects.filter(for_whom, campaign=campaign).order_by("closes_at")
+    return dict(given.values_list("phase", "closes_at"))
+
+
+def _end(step: PlanStep, extended: dict[str, datetime]) -> datetime | None:
+    closes, later = step.closes, extended.get(step.phase) if step.phase else None
+    return max(closes, later) if closes and later else closes
+
+
+def _states(steps: list[PlanStep], current: int) -> list[dict[str, str]]:
+    def state(place: int) -> str:
+        return "done" if place < current else "now" if place == current else "next"
+
+    return [{"label": _label(step), "state": state(place)} for place, step in enumerate(steps)]
+
+
+def _label(step: PlanStep) -> str:
+    if step.phase:
+        return Phase(step.phase).label
+    return step.task if len(step.task) <= 60 else f"{step.task[:58].rsplit(' ', 1)[0]} …"
+
+
+def _countdown(step: PlanStep, end: datetime | None, later: datetime | None, now: datetime) -> dict[str, str]:
+    if end is None:
+        return {"tone": "plenty", "text": "Chưa có thời hạn", "words": ""}
+    is_later = later is not None and later == end
+    words = f"gia hạn đến {closing_words(end)}" if is_later else step.deadline_words
+    verb = "nộp " if step.phase == Phase.SELF_ASSESSMENT else ""
+    return {"tone": "soon" if end - now <= SOON else "plenty", "text": remaining(now, end), "words": f"{verb}{words}"}
+
+
+def plan_entry(request: HttpRequest) -> NavEntry | None:
+    campaign = campaign_of(request)
+    if campaign is None or not request.member.has(*MENU_ROLES):  # type: ignore[attr-defined]
+        return None
+    return NavEntry("Kế hoạch", _here(request, "plan", campaign.year))
+
+
+def sets_entry(request: HttpRequest) -> NavEntry | None:
+    if not request.member.has(*MENU_ROLES):  # type: ignore[attr-defined]
+        return None
+    return NavEntry("Bộ tiêu chí", _here(request, "sets"))
+
+
+def next_steps(request: HttpRequest) -> Iterator[Todo]:
+    """From an empty tenant to an open campaign: a set, the campaign, its plan's errors, opening."""
+    if not may_run_campaign(request.member):  # type: ignore[attr-defined]
+        return
+    if not CriteriaSet.objects.exists():
+        yield _todo(
+            "Nhập bộ tiêu chí", _here(request, "set_import"), "Từ tệp Excel hoặc CSV; xem trước mọi chỗ sai.", 2
+        )
+        return
+    campaign = campaign_of(request)
+    if campaign is None:
+        detail = "Chọn bộ tiêu chí cho từng loại cơ quan, kế hoạch và mức xếp loại."
+        yield _todo("Lập kỳ đánh giá", _here(request, "campaign_new"), detail, 2)
+    elif campaign.opened_at is None and not campaign.imported:
+        yield _plan_todo(request, campaign)
+
+
+def _plan_todo(request: HttpRequest, campaign: Campaign) -> Todo:
+    errors = sum(finding.severity is Severity.ERROR for finding in campaign_findings(campaign))
+    url = _here(request, "plan", campaign.year)
+    if errors:
+        return _todo(f"Sửa {errors} lỗi của kế hoạch năm {campaign.year}", url, "Sửa hết lỗi mới mở kỳ được.", 2)
+    return _todo(f"Mở kỳ đánh giá năm {campaign.year}", url, "Kế hoạch không có lỗi; đơn vị chờ mở kỳ.", 2)
+
+
+def _todo(title: str, url: str, detail: str, urgency: int) -> Todo:
+    return Todo(title, url, detail=detail, tag="Chuẩn bị", urgency=urgency, button=title)
+
+
+def _here(request: HttpRequest, view: str, *arguments: Any) -> str:
+    return reverse(f"criteria:{view}", args=[request.tenant.slug, *arguments])  # type: ignore[attr-defined]
+
+
+register_chrome(frame)
+register_nav(40, plan_entry)
+register_nav(50, sets_entry)
+register_todos(next_steps)

@@ -1,0 +1,1 @@
+"""Pages of the year's frame: sets, campaign, plan, participants, extensions."""

@@ -1,0 +1,90 @@
+"""Who takes part in the year, in which block, and what does not apply to whom."""
+
+from django.contrib import messages
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from cchc.web.views import readonly, write
+from criteria.errors import FrameRefused
+from criteria.forms import ExemptionForm, RankingForm
+from criteria.models import Exemption, Participant
+from criteria.permissions import may_run_campaign, may_see_participants
+from criteria.queries import campaign_or_404
+from criteria.services import participants as services
+
+
+def _exempted() -> Prefetch:
+    return Prefetch("exemptions", Exemption.objects.select_related("criterion").order_by("criterion__position"))
+
+
+@readonly(may=may_see_participants)
+def listing(request: HttpRequest, year: int) -> HttpResponse:
+    campaign = campaign_or_404(year)
+    found = campaign.participants.select_related("agency", "criteria_set").prefetch_related(_exempted())
+    blocks: dict[str, list[Participant]] = {}
+    for participant in found:
+        blocks.setdefault(participant.block, []).append(participant)
+    context = {"campaign": campaign, "blocks": blocks, "may_write": may_run_campaign(request.member)}
+    return render(request, "criteria/participants.html", context)
+
+
+def _participant(year: int, pk: int) -> Participant:
+    found = Participant.objects.select_related("campaign", "agency", "criteria_set").prefetch_related(_exempted())
+    return get_object_or_404(found, pk=pk, campaign__year=year)
+
+
+@write(may=may_run_campaign)
+def detail(request: HttpRequest, year: int, pk: int) -> HttpResponse:
+    participant = _participant(year, pk)
+    initial = {"block": participant.block, "ranked": participant.ranked}
+    form = RankingForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.set_ranked(participant=participant, **form.cleaned_data, by=request.user, at=timezone.now())
+        except FrameRefused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, f"Đã lưu khối xếp hạng của {participant}.")
+            return redirect("criteria:participants", request.tenant.slug, year)
+    return _page(request, participant, form, ExemptionForm(participant=participant))
+
+
+def _page(request: HttpRequest, participant: Participant, form: RankingForm, exemption: ExemptionForm) -> HttpResponse:
+    context = {
+        "participant": participant,
+        "campaign": participant.campaign,
+        "form": form,
+        "exemption_form": exemption,
+        "exemptions": participant.exemptions.all(),
+    }
+    return render(request, "criteria/participant.html", context)
+
+
+@write(may=may_run_campaign, methods=("POST",))
+def exempt(request: HttpRequest, year: int, pk: int) -> HttpResponse:
+    participant = _participant(year, pk)
+    form = ExemptionForm(request.POST, participant=participant)
+    if form.is_valid():
+        try:
+            services.exempt(participant=participant, **form.cleaned_data, by=request.user, at=timezone.now())
+        except FrameRefused as refused:
+            form.add_error("criterion", str(refused))
+        else:
+            messages.success(request, f"Đã ghi không áp dụng {form.cleaned_data['criterion'].code}.")
+            return redirect("criteria:participant", request.tenant.slug, year, pk)
+    ranking = RankingForm(initial={"block": participant.block, "ranked": participant.ranked})
+    return _page(request, participant, ranking, form)
+
+
+@write(may=may_run_campaign, methods=("POST",))
+def withdraw(request: HttpRequest, year: int, pk: int, exemption_pk: int) -> HttpResponse:
+    exemptions = Exemption.objects.select_related("participant__campaign", "participant__agency", "criterion")
+    exemption = get_object_or_404(exemptions, pk=exemption_pk, participant=pk, participant__campaign__year=year)
+    try:
+        services.withdraw_exemption(exemption=exemption, by=request.user, at=timezone.now())
+        messages.success(request, f"Đã áp dụng lại {exemption.criterion.code}.")
+    except FrameRefused as refused:
+        messages.error(request, str(refused))
+    return redirect("criteria:participant", request.tenant.slug, year, pk)

@@ -1,0 +1,122 @@
+"""The plan of a year with the linter's findings beside it; one step, the legal bases, number and date."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from cchc.tenancy.models import Agency
+from cchc.web.views import readonly, write
+from criteria.errors import FrameRefused
+from criteria.forms import PlanHeadForm, StepForm
+from criteria.models import Campaign, PlanStep
+from criteria.permissions import may_read_frame, may_run_campaign
+from criteria.queries import campaign_or_404, rule_step
+from criteria.rules import plan as plan_rules
+from criteria.rules.calendar import Phase
+from criteria.rules.findings import Severity
+from criteria.rules.plan_lint import Finding, lint
+from criteria.services import plan as services
+
+
+@readonly(may=may_read_frame)
+def plan(request: HttpRequest, year: int) -> HttpResponse:
+    campaign = campaign_or_404(year)
+    steps, bases = list(campaign.steps.all()), list(campaign.legal_bases.all())
+    findings = _findings(campaign, steps, bases)
+    context = {
+        "campaign": campaign,
+        "steps": [_row(step, findings) for step in steps],
+        "bases": bases,
+        "findings": [(finding, _place(finding, steps)) for finding in findings],
+        "errors": sum(finding.severity is Severity.ERROR for finding in findings),
+        "warnings": sum(finding.severity is Severity.WARNING for finding in findings),
+        "participants": campaign.participants.count(),
+        "may_write": may_run_campaign(request.member) and not campaign.adopted_at and not campaign.imported,
+    }
+    return render(request, "criteria/plan.html", context)
+
+
+def _findings(campaign: Campaign, steps: list[PlanStep], bases: list) -> list[Finding]:
+    known = [plan_rules.LegalBasis(basis.text, basis.issued_on) for basis in bases]
+    found = lint(
+        [rule_step(step) for step in steps], year=campaign.year, issued_on=campaign.plan_date, legal_bases=known
+    )
+    order = list(Severity)
+    return sorted(found, key=lambda finding: order.index(finding.severity))
+
+
+def _row(step: PlanStep, findings: list[Finding]) -> dict[str, Any]:
+    mine = [finding for finding in findings if finding.step and finding.step == step.printed_number]
+    worst = min(mine, key=lambda finding: list(Severity).index(finding.severity), default=None)
+    return {"step": step, "phase": Phase(step.phase).label if step.phase else "", "worst": worst}
+
+
+def _place(finding: Finding, steps: list[PlanStep]) -> str:
+    """Where on the page the finding points: the step's row, or the legal bases."""
+    if finding.code.startswith("basis_"):
+        return "can-cu"
+    return next((f"b{step.position}" for step in steps if finding.step and step.printed_number == finding.step), "buoc")
+
+
+@write(may=may_run_campaign)
+def step(request: HttpRequest, year: int, pk: int) -> HttpResponse:
+    found = get_object_or_404(PlanStep.objects.select_related("campaign"), pk=pk, campaign__year=year)
+    return _edit(request, found)
+
+
+@write(may=may_run_campaign)
+def step_new(request: HttpRequest, year: int) -> HttpResponse:
+    campaign = campaign_or_404(year)
+    number = campaign.steps.count() + 1
+    return _edit(request, PlanStep(campaign=campaign, printed_number=str(number), deadline_kind="before"))
+
+
+def _edit(request: HttpRequest, found: PlanStep) -> HttpResponse:
+    form = StepForm(request.POST or None, instance=found)
+    if request.method == "POST" and form.is_valid():
+        try:
+            saved = services.save_step(step=form.instance, by=request.user, at=timezone.now())
+        except FrameRefused as refused:
+            form.add_error("phase", str(refused))
+        else:
+            messages.success(request, f"Đã lưu bước {saved.printed_number or saved.position}.")
+            return redirect("criteria:plan", request.tenant.slug, found.campaign.year)
+    leads = Agency.objects.values_list("name", flat=True)
+    context = {"form": form, "campaign": found.campaign, "step": found if found.pk else None, "leads": leads}
+    return render(request, "criteria/step.html", context)
+
+
+@write(may=may_run_campaign, methods=("POST",))
+def step_delete(request: HttpRequest, year: int, pk: int) -> HttpResponse:
+    found = get_object_or_404(PlanStep.objects.select_related("campaign"), pk=pk, campaign__year=year)
+    try:
+        services.delete_step(step=found, by=request.user, at=timezone.now())
+        messages.success(request, f"Đã bỏ bước {found.printed_number}.")
+    except FrameRefused as refused:
+        messages.error(request, str(refused))
+    return redirect("criteria:plan", request.tenant.slug, year)
+
+
+@write(may=may_run_campaign)
+def head(request: HttpRequest, year: int) -> HttpResponse:
+    campaign = campaign_or_404(year)
+    form = PlanHeadForm(request.POST or None, initial=_head_of(campaign))
+    if request.method == "POST" and form.is_valid():
+        data, now = form.cleaned_data, timezone.now()
+        try:
+            services.save_head(campaign=campaign, number=data["number"], day=data["day"], by=request.user, at=now)
+            services.save_bases(campaign=campaign, bases=data["bases"], by=request.user, at=now)
+        except FrameRefused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, "Đã lưu căn cứ, số và ngày kế hoạch.")
+            return redirect("criteria:plan", request.tenant.slug, year)
+    return render(request, "criteria/plan_head.html", {"form": form, "campaign": campaign})
+
+
+def _head_of(campaign: Campaign) -> dict[str, Any]:
+    lines = "\n".join(basis.text for basis in campaign.legal_bases.all())
+    return {"number": campaign.plan_number, "day": campaign.plan_date, "bases": lines}
