@@ -72,6 +72,11 @@ class Difference:
     changes: dict[str, list] = field(default_factory=dict)
 
 
+def _kind(text: str) -> str:
+    """«Thị trấn» and «thị trấn» are one kind; an abbreviation such as UBND keeps its capitals."""
+    return " ".join(word if word.isupper() else word.lower() for word in text.split())
+
+
 def own_rows(table: Table, tenant: Tenant) -> Table:
     """The table without the rows (and the faults in rows) that name another tenant."""
     foreign = {row.number for row in table.rows if row["tenant"] not in ("", None, tenant.slug)}
@@ -116,7 +121,7 @@ def _columns_filled(rows: Iterable[Row]) -> frozenset[str]:
 
 def _values(row: Row, filled: frozenset[str]) -> dict[str, Any]:
     values = {to: row[name] for name, to in _FIELDS.items() if name in filled}
-    values["kind"] = row["kind"].lower()
+    values["kind"] = _kind(row["kind"])
     is_assessed = row["role"] != Agency.Role.APPRAISER
     if "ranked" not in values or values["ranked"] is None:
         values["ranked"] = is_assessed

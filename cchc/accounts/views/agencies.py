@@ -17,7 +17,15 @@ from cchc.web.views import readonly, write
 VALIDITY = {"dang": "Đang hoạt động", "het": "Đã hết hiệu lực", "tat-ca": "Tất cả"}
 
 
-def _wanted(request: HttpRequest) -> QuerySet[Agency]:
+def _validity(request: HttpRequest) -> str:
+    """What the list shows at first: the agencies at work today, or all where a tenant has only its past left."""
+    asked = request.GET.get("hieu-luc", "")
+    if asked in VALIDITY:
+        return asked
+    return "dang" if Agency.objects.valid_on(timezone.localdate()).exists() else "tat-ca"
+
+
+def _wanted(request: HttpRequest, validity: str) -> QuerySet[Agency]:
     found, today = Agency.objects.all(), timezone.localdate()
     if words := request.GET.get("q", "").strip():
         found = found.filter(search__contains=fold(words))
@@ -25,7 +33,6 @@ def _wanted(request: HttpRequest) -> QuerySet[Agency]:
         found = found.filter(kind=kind)
     if role := request.GET.get("vai-tro"):
         found = found.filter(role=role)
-    validity = request.GET.get("hieu-luc", "dang")
     if validity == "dang":
         return found.valid_on(today)
     return found.filter(valid_to__lt=today) if validity == "het" else found
@@ -33,13 +40,14 @@ def _wanted(request: HttpRequest) -> QuerySet[Agency]:
 
 @readonly(may=may_manage_agencies)
 def listing(request: HttpRequest) -> HttpResponse:
+    validity = _validity(request)
     context = {
-        "page": page_of(_wanted(request), request.GET),
+        "page": page_of(_wanted(request, validity), request.GET),
         "kinds": Agency.objects.order_by("kind").values_list("kind", flat=True).distinct(),
         "roles": Agency.Role.choices,
         "validity": VALIDITY,
         "chosen": {"q": request.GET.get("q", ""), "kind": request.GET.get("loai", "")}
-        | {"role": request.GET.get("vai-tro", ""), "validity": request.GET.get("hieu-luc", "dang")},
+        | {"role": request.GET.get("vai-tro", ""), "validity": validity},
     }
     return render(request, "tenancy/agencies.html", context)
 

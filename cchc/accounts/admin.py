@@ -1,0 +1,61 @@
+"""Accounts on the administration site: who exists, not what they may do inside a tenant."""
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import AdminUserCreationForm
+from django.contrib.auth.models import Group
+from import_export import resources
+from import_export.admin import ImportExportModelAdmin
+
+from cchc.accounts.models import User
+from cchc.tenancy.exports import FORMATS, IMPORT_FORMATS
+
+admin.site.unregister(Group)  # roles come from memberships; groups would be a second, unseen way to rights
+
+
+class UserResource(resources.ModelResource):
+    """Neither passwords nor the administrator's mark travel by file. A new account sets its password by mail."""
+
+    class Meta:
+        model = User
+        import_id_fields = ("username",)
+        fields = ("username", "full_name", "email", "salutation", "position")
+        clean_model_instances = True
+
+    def import_instance(self, instance, row, **kwargs) -> None:
+        super().import_instance(instance, row, **kwargs)
+        instance.username = instance.username.lower()
+        if not instance.password:
+            instance.set_unusable_password()
+
+
+class NewUserForm(AdminUserCreationForm):
+    class Meta(AdminUserCreationForm.Meta):
+        model = User
+        fields = ("username", "full_name", "email")
+
+
+@admin.register(User)
+class PersonAdmin(ImportExportModelAdmin, UserAdmin):
+    """An account is closed, never deleted: what the person did keeps their name."""
+
+    resource_classes = [UserResource]
+    formats, import_formats, export_formats = FORMATS, IMPORT_FORMATS, FORMATS
+    add_form = NewUserForm
+    list_display = ["username", "full_name", "email", "is_active", "is_superuser", "last_login"]
+    list_filter = ["is_active", "is_superuser"]
+    search_fields = ["search"]
+    fieldsets = [
+        (None, {"fields": ["username", "password"]}),
+        ("Người", {"fields": ["full_name", "salutation", "position", "email"]}),
+        ("Quyền hệ thống", {"fields": ["is_active", "is_staff", "is_superuser"]}),
+        ("Thời điểm", {"fields": ["last_login", "date_joined"]}),
+    ]
+    add_fieldsets = [
+        (None, {"fields": ["username", "full_name", "email", "usable_password", "password1", "password2"]})
+    ]
+    readonly_fields = ["last_login", "date_joined"]
+    filter_horizontal = []
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        return False
