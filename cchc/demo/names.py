@@ -26,7 +26,7 @@ def people(seed: int) -> Iterator[tuple[str, str]]:
 
 def handle(name: str) -> str:
     """«Xã Cẩm Giàng» → «camgiang»: the part of a user name that tells the unit."""
-    words = fold(name).replace("-", " ").split()
+    words = "".join(letter if letter.isalnum() else " " for letter in fold(name)).split()
     kinds = {"xa", "phuong", "tran", "thi", "ubnd", "huyen", "so", "ban", "thanh", "pho"}
     kept = [word for word in words if word not in kinds] or words
     return "".join(kept)[:24]

@@ -61,7 +61,7 @@ def prepare(work: Seeding) -> None:
     with tenant_scope(work.tenant):
         _keep_agencies_valid(work)
     _import_people(work)
-    options = {"tenant": chosen.slug, "code": chosen.set_code}
+    options = {"tenant": chosen.slug, "set": chosen.set_code}
     run(
         "import_criteria",
         FIXTURES / "criteria" / chosen.set_file,

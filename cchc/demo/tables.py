@@ -12,8 +12,12 @@ from django.core.management import call_command
 
 
 def run(command: str, *arguments: Any, **options: Any) -> None:
-    """Call a management command quietly; a fault raises, as on the command line."""
-    call_command(command, *[str(argument) for argument in arguments], stdout=io.StringIO(), **options)
+    """Call a management command quietly, with its options as on the command line; a fault raises."""
+    flags = [
+        f"--{name.replace('_', '-')}" if value is True else f"--{name.replace('_', '-')}={value}"
+        for name, value in options.items()
+    ]
+    call_command(command, *[str(argument) for argument in arguments], *flags, stdout=io.StringIO())
 
 
 @contextmanager
