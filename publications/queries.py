@@ -10,13 +10,11 @@ from criteria.models import Campaign
 RANKING = """
 WITH leaf AS (
     SELECT s.agency_id, sum(s.points) AS points, sum(s.applicable_max) AS applicable_max,
-           sum(s.points) FILTER (WHERE c.source = 'self') AS appraised,
            sum(s.points) FILTER (WHERE c.source = 'survey') AS survey
-    FROM criteria_participant p
-    JOIN assessments_score s ON s.agency_id = p.agency_id AND s.stage = 'final'
-    JOIN assessments_assessment a ON a.id = s.assessment_id AND a.campaign_id = p.campaign_id
+    FROM assessments_assessment a
+    JOIN assessments_score s ON s.assessment_id = a.id AND s.stage = 'final'
     JOIN criteria_criterion c ON c.id = s.criterion_id
-    WHERE p.campaign_id = %(campaign)s
+    WHERE a.campaign_id = %(campaign)s
     GROUP BY s.agency_id
 ),
 item AS (
@@ -29,7 +27,7 @@ item AS (
 ),
 line AS (
     SELECT p.agency_id, p.block, p.ranked, coalesce(l.points, 0) AS points, coalesce(l.applicable_max, 0) AS maximum,
-           coalesce(l.appraised, 0) AS appraised, coalesce(l.survey, 0) AS survey,
+           coalesce(l.survey, 0) AS survey,
            coalesce(plus.points, 0) AS bonus, coalesce(minus.points, 0) AS penalty
     FROM criteria_participant p
     LEFT JOIN leaf l ON l.agency_id = p.agency_id
@@ -37,9 +35,11 @@ line AS (
     LEFT JOIN item minus ON minus.agency_id = p.agency_id AND minus.kind = 'penalty'
     WHERE p.campaign_id = %(campaign)s
 ),
--- numeric division keeps the scale of its operands: sixty decimals here, far beyond any real tie
-exact AS (
-    SELECT *, least(100, greatest(0, (100 * (points + bonus - penalty))::numeric(90, 60) / nullif(maximum, 0))) AS index
+-- numeric division keeps the scale of its operands: sixty decimals here, far beyond any real tie. Materialized, or the
+-- planner writes the division into every comparison below.
+exact AS MATERIALIZED (
+    SELECT *, points - survey AS appraised,
+           least(100, greatest(0, (100 * (points + bonus - penalty))::numeric(90, 60) / nullif(maximum, 0))) AS index
     FROM line
 )
 SELECT e.agency_id, e.appraised, e.survey, e.bonus, e.penalty, e.points + e.bonus - e.penalty, e.maximum, e.index,
