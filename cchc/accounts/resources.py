@@ -58,6 +58,15 @@ COLUMNS = [
     Column("salutation", optional=True),
     Column("position", optional=True),
 ]
+MEANINGS = {
+    "username": f"tên đăng nhập: {USERNAME_WORDS}",
+    "full_name": "họ và tên",
+    "email": "thư điện tử, để tự đặt mật khẩu và nhận nhắc hạn",
+    "agency_code": "mã cơ quan; để trống với vai trò không thuộc cơ quan nào",
+    "roles": "vai trò, nối bằng dấu chấm phẩy: " + ", ".join(f"{role.value} ({role.label})" for role in Role),
+    "salutation": "xưng hô: ông, bà, anh, chị",
+    "position": "chức vụ",
+}
 _OUT = [
     OutColumn("username", "code", 22),
     OutColumn("full_name", width=28),

@@ -30,6 +30,22 @@ COLUMNS = [
     Column("head_name", optional=True),
     Column("head_title", optional=True),
 ]
+MEANINGS = {
+    "code": "mã cơ quan, như trong danh mục hành chính: 01969",
+    "name": "tên cơ quan, đơn vị",
+    "kind": "loại: xã, phường, thị trấn, đặc khu, phòng, sở …",
+    "role": "assessed (được đánh giá), appraiser (thẩm định) hoặc both (cả hai)",
+    "ranking_block": "khối xếp hạng",
+    "ranked": "có xếp hạng: yes hoặc no",
+    "has_tthc": "có thủ tục hành chính: yes hoặc no",
+    "valid_from": "ngày bắt đầu hiệu lực",
+    "valid_to": "ngày cuối còn hiệu lực",
+    "predecessor_codes": "mã các đơn vị cũ được kế thừa, nối bằng dấu chấm phẩy",
+    "head_name": "người đứng đầu",
+    "head_title": "chức vụ người đứng đầu",
+    "note": "ghi chú",
+}
+"""The columns in the officials' words. Those for other programs (tenant, status) are read and not told."""
 _FIELDS = {
     "name": "name",
     "kind": "kind",

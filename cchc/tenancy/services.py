@@ -1,7 +1,9 @@
 """Making a tenant and keeping its list of agencies, each change with its line in the diary."""
 
+import re
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from cchc.tenancy import audit
@@ -25,8 +27,19 @@ AGENCY_WORDS = {
 }
 
 
+_SLUG = re.compile(r"[a-z][a-z0-9-]{0,39}", re.ASCII)
+
+
+def _check_slug(slug: str) -> None:
+    if not _SLUG.fullmatch(slug):
+        raise ValidationError(f"Địa chỉ «{slug}» chưa đúng: chữ thường không dấu, chữ số, gạch nối. Ví dụ: bach-thong.")
+    if Tenant.objects.filter(slug=slug).exists():
+        raise ValidationError(f"Địa chỉ «{slug}» đã có đơn vị dùng; chọn địa chỉ khác.")
+
+
 def create_tenant(*, slug: str, name: str, kind: str, by: Any, **values: Any) -> Tenant:
     """A tenant with the usual words of its level; ``values`` override them. Raises ValidationError."""
+    _check_slug(slug)
     tenant = Tenant(slug=slug, **(tenant_values(name, kind) | values))
     tenant.full_clean()
     with transaction.atomic():

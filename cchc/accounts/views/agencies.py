@@ -27,8 +27,8 @@ def _validity(request: HttpRequest) -> str:
 
 def _wanted(request: HttpRequest, validity: str) -> QuerySet[Agency]:
     found, today = Agency.objects.all(), timezone.localdate()
-    if words := request.GET.get("q", "").strip():
-        found = found.filter(search__contains=fold(words))
+    for word in fold(request.GET.get("q", "")[:100]).split():
+        found = found.filter(search__contains=word)
     if kind := request.GET.get("loai"):
         found = found.filter(kind=kind)
     if role := request.GET.get("vai-tro"):

@@ -40,14 +40,34 @@ class Listing:
 
     name: str
     table: ModuleType
-    back: str
     title: str
-    what: str
-    template: str
+    back: str
+    back_title: str
+    export: str
+
+    @property
+    def meanings(self) -> list[tuple[str, str, bool]]:
+        """The columns as told beside the upload: name, meaning, whether it must be filled."""
+        required = {column.name for column in self.table.COLUMNS if column.required}
+        return [(name, words, name in required) for name, words in self.table.MEANINGS.items()]
 
 
-AGENCIES = Listing("agencies", agency_table, "accounts:agencies", "Nhập danh sách cơ quan", "cơ quan", "agency_export")
-PEOPLE = Listing("people", people_table, "accounts:people", "Nhập danh sách người dùng", "người", "people_export")
+AGENCIES = Listing(
+    "agencies",
+    agency_table,
+    "Nhập danh sách cơ quan",
+    "accounts:agencies",
+    "Cơ quan, đơn vị",
+    "accounts:agency_export",
+)
+PEOPLE = Listing(
+    "people",
+    people_table,
+    "Nhập danh sách người dùng",
+    "accounts:people",
+    "Người dùng",
+    "accounts:people_export",
+)
 
 
 @write(may=may_manage_agencies)

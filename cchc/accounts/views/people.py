@@ -31,8 +31,8 @@ def _with_roles(people: QuerySet[User]) -> QuerySet[User]:
 
 def _wanted(request: HttpRequest) -> QuerySet[User]:
     found = queries.never_logged_in() if request.GET.get("chua-dang-nhap") else queries.people()
-    if words := request.GET.get("q", "").strip():
-        found = found.filter(search__contains=fold(words))
+    for word in fold(request.GET.get("q", "")[:100]).split():
+        found = found.filter(search__contains=word)
     held = Membership.objects.all()
     if role := request.GET.get("vai-tro"):
         held = held.filter(role=role)
