@@ -1,3 +1,5 @@
+"""Citizen and department-head surveys whose result is worth points in the index."""
+
 from django.apps import AppConfig
 
 
@@ -5,3 +7,6 @@ class SurveysConfig(AppConfig):
     name = "surveys"
     default_auto_field = "django.db.models.BigAutoField"
     verbose_name = "Điều tra xã hội học"
+
+    def ready(self) -> None:
+        from surveys import chrome  # noqa: F401, PLC0415 - it registers itself once models exist

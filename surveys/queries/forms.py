@@ -1,6 +1,7 @@
 """Whom a questionnaire is about, and how many forms have come in."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count
@@ -10,18 +11,24 @@ from surveys.models import Questionnaire, Response
 from surveys.queries.counting import Leaf, survey_leaves
 
 
-def _concerned(campaign: Campaign, codes: set[str], leaves: dict[int, dict[str, Leaf]]) -> frozenset[int]:
-    """Participants in whose set one of the codes is a survey leaf; all of them where no question gives points."""
-    taking_part = campaign.participants.order_by().values_list("agency_id", "criteria_set_id")
+def _concerned(
+    taking_part: Iterable[tuple[int, int]], codes: set[str], leaves: dict[int, dict[str, Leaf]]
+) -> frozenset[int]:
+    """Agencies in whose set one of the codes is a survey leaf; all of them where no question gives points."""
     return frozenset(
         agency for agency, set_id in taking_part if not codes or not codes.isdisjoint(leaves.get(set_id, {}))
     )
 
 
+def _taking_part(campaign: Campaign) -> list[tuple[int, int]]:
+    return list(campaign.participants.order_by().values_list("agency_id", "criteria_set_id"))
+
+
 def concerned_agency_ids(questionnaire: Questionnaire) -> frozenset[int]:
     """Participants whose criteria set takes points from the questionnaire: three queries."""
     codes = set(questionnaire.questions.filter(scored=True).order_by().values_list("criterion_code", flat=True))
-    return _concerned(questionnaire.campaign, codes, survey_leaves(questionnaire.campaign))
+    campaign = questionnaire.campaign
+    return _concerned(_taking_part(campaign), codes, survey_leaves(campaign))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,22 +44,25 @@ class FormProgress:
         return sum(self.counts.values())
 
     @property
+    def quota(self) -> int:
+        return self.questionnaire.quota or 0
+
+    @property
     def wanted(self) -> int:
-        return (self.questionnaire.quota or 0) * len(self.agency_ids)
+        return self.quota * len(self.agency_ids)
 
     @property
     def below(self) -> frozenset[int]:
         """Agencies that have fewer forms than the quota asks; none without a quota."""
-        quota = self.questionnaire.quota or 0
-        return frozenset(agency for agency in self.agency_ids if self.counts.get(agency, 0) < quota)
+        return frozenset(agency for agency in self.agency_ids if self.counts.get(agency, 0) < self.quota)
 
 
 def form_progress(campaign: Campaign) -> list[FormProgress]:
-    """Every questionnaire of the year with its forms per agency: four queries and one per questionnaire."""
+    """Every questionnaire of the year with its forms per agency: five queries, whatever their number."""
     codes, counts = _scored_codes(campaign), _form_counts(campaign)
-    leaves = survey_leaves(campaign)
+    taking_part, leaves = _taking_part(campaign), survey_leaves(campaign)
     return [
-        FormProgress(form, _concerned(campaign, codes[form.pk], leaves), counts[form.pk])
+        FormProgress(form, _concerned(taking_part, codes[form.pk], leaves), counts[form.pk])
         for form in campaign.questionnaires.all()
     ]
 

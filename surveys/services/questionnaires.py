@@ -15,6 +15,8 @@ from surveys.models import Questionnaire
 from surveys.rules.forms import QuestionRule
 from surveys.services.locking import locked
 
+HEAD_WORDS = {"title": "tên phiếu", "respondent_group": "đối tượng trả lời", "quota": "chỉ tiêu phiếu mỗi đơn vị"}
+
 
 @dataclass(frozen=True, slots=True)
 class FormHead:
@@ -119,10 +121,11 @@ def change_head(
     """Change title, group and quota; possible while answers come in, since no question changes."""
     locked(questionnaire.campaign)
     after = {"title": title, "respondent_group": respondent_group, "quota": quota}
-    changes = audit.difference({name: getattr(questionnaire, name) for name in after}, after)
-    if not changes:
+    changed = audit.difference({name: getattr(questionnaire, name) for name in after}, after)
+    if not changed:
         return
     for name, value in after.items():
         setattr(questionnaire, name, value)
     questionnaire.save(update_fields=list(after))
+    changes = {HEAD_WORDS[name]: pair for name, pair in changed.items()}
     audit.record("sửa phần đầu phiếu khảo sát", questionnaire, by=by, at=at, changes=changes)

@@ -52,6 +52,10 @@ class Saved:
     recomputed: Recomputed = field(default_factory=lambda: Recomputed(0, 0, 0))
 
     @property
+    def written(self) -> int:
+        return self.new + len(self.replaced)
+
+    @property
     def words(self) -> str:
         """«Nhập 30 phiếu mới, thay 2 phiếu đã nhập trước (001 số 12, 001 số 13), 4 phiếu giữ nguyên.»"""
         shown = ", ".join(self.replaced[:5]) + (" …" if len(self.replaced) > 5 else "")

@@ -168,7 +168,10 @@ def test_title_group_and_quota_stay_open_to_change(cast, ks, now):
     change_head(questionnaire=ks, title="Phiếu 01", respondent_group="Người dân", quota=15, by=cast.chi, at=now)
     ks.refresh_from_db()
     assert (ks.title, ks.quota) == ("Phiếu 01", 15)
-    assert history(ks)[0].changes == {"title": ["Phiếu khảo sát người dân", "Phiếu 01"], "quota": [3, 15]}
+    assert history(ks)[0].changes == {
+        "tên phiếu": ["Phiếu khảo sát người dân", "Phiếu 01"],
+        "chỉ tiêu phiếu mỗi đơn vị": [3, 15],
+    }
 
 
 def test_an_adopted_year_takes_no_questionnaire(run, sheet, year, now, scope_a):

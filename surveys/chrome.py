@@ -1,0 +1,77 @@
+"""What the survey adds to the frame of every page: its entry in the masthead, and what waits for the office."""
+
+from collections.abc import Iterator
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+
+from cchc.web.context import NavEntry, Todo, register_nav, register_todos
+from cchc.web.formatting import number
+from criteria.chrome import campaign_of
+from criteria.models import Campaign
+from criteria.queries import PhaseState, phase_state
+from criteria.rules.calendar import Phase
+from surveys.permissions import may_run_survey, may_see_survey
+from surveys.queries.forms import FormProgress, form_progress
+
+
+def _url(request: HttpRequest, campaign: Campaign) -> str:
+    return reverse("surveys:overview", args=[request.tenant.slug, campaign.year])  # type: ignore[attr-defined]
+
+
+def survey_entry(request: HttpRequest) -> NavEntry | None:
+    """«Khảo sát» of the year looked at, else of the present one, for those who read every file."""
+    if not may_see_survey(request.member):  # type: ignore[attr-defined]
+        return None
+    campaign = campaign_of(request)
+    return NavEntry("Khảo sát", _url(request, campaign)) if campaign and campaign.has_survey else None
+
+
+def survey_todos(request: HttpRequest) -> Iterator[Todo]:
+    """While the survey runs: a questionnaire that is missing, agencies that have too few forms."""
+    campaign = campaign_of(request) if may_run_survey(request.member) else None  # type: ignore[attr-defined]
+    if campaign is None or not campaign.has_survey:
+        return
+    phase = phase_state(campaign, Phase.SURVEY, at=timezone.now())
+    if not phase.open:
+        return
+    progress = form_progress(campaign)
+    if not progress:
+        yield _no_questions(request, campaign, phase)
+    short = frozenset().union(*(form.below for form in progress))
+    if short:
+        yield _too_few(_url(request, campaign), len(short), progress, phase)
+
+
+def _no_questions(request: HttpRequest, campaign: Campaign, phase: PhaseState) -> Todo:
+    return Todo(
+        "Nhập bộ câu hỏi khảo sát",
+        reverse("surveys:questions_import", args=[request.tenant.slug, campaign.year]),  # type: ignore[attr-defined]
+        detail="Đang trong thời gian điều tra xã hội học nhưng chưa có phiếu nào.",
+        tag="Khảo sát",
+        tone="warn",
+        when=phase.words,
+        urgency=2,
+        button="Nhập bộ câu hỏi",
+    )
+
+
+def _too_few(url: str, agencies: int, progress: list[FormProgress], phase: PhaseState) -> Todo:
+    counts = [
+        f"{form.questionnaire.title} {number(form.received)}/{number(form.wanted)}" for form in progress if form.below
+    ]
+    return Todo(
+        f"{agencies} đơn vị chưa đủ phiếu khảo sát",
+        url,
+        detail="; ".join(counts) + " phiếu.",
+        tag="Khảo sát",
+        tone="warn",
+        when=phase.words,
+        urgency=4,
+        button="Xem tiến độ phiếu",
+    )
+
+
+register_nav(50, survey_entry)
+register_todos(survey_todos)
