@@ -27,6 +27,7 @@ class Assessment(TenantModel):
     appraised_at = models.DateTimeField("thẩm định xong lúc", null=True, blank=True)
     adopted_at = models.DateTimeField("thông qua lúc", null=True, blank=True)
     return_comment = models.TextField("lý do trả lại", blank=True)
+    is_locked = False  # set on the instance that services.saving.lock_file gives, for the rest of its transaction
 
     class Meta:
         verbose_name = "hồ sơ đánh giá"

@@ -46,6 +46,7 @@ class LeafStatus:
     parent_id: int | None
     area_id: int
     area_code: str
+    area_name: str
     max_points: Decimal
     evidence: str
     evidence_required: bool
@@ -96,11 +97,17 @@ class LeafStatus:
 class Sum:
     """Points, own maximum and leaves below a branch, an area or the whole file."""
 
+    code: str = ""
+    name: str = ""
     points: Decimal = ZERO
     maximum: Decimal = ZERO
     decided: int = 0
     total: int = 0
     lacking: int = 0
+
+    @property
+    def unscored(self) -> int:
+        return self.total - self.decided
 
     def add(self, leaf: LeafStatus) -> None:
         self.points += (leaf.points or ZERO) if not leaf.exempted else ZERO
@@ -112,10 +119,11 @@ class Sum:
 
 @dataclass(frozen=True, slots=True)
 class FileStatus:
-    """All self-scored leaves of a file in printed order, with the sums by branch, area and file."""
+    """All self-scored leaves of a file in printed order, with the sums by branch, by area in that order, and whole."""
 
     leaves: list[LeafStatus]
     sums: dict[int, Sum] = field(default_factory=dict)
+    areas: dict[int, Sum] = field(default_factory=dict)
     whole: Sum = field(default_factory=Sum)
 
     @property
@@ -142,7 +150,8 @@ def file_status(assessment: Assessment, exempted: dict[int, str] | None = None) 
     own = FilteredRelation("scores", condition=Q(scores__assessment=assessment, scores__stage=SELF))
     leaves = Criterion.objects.self_scored().filter(criteria_set_id=assessment.criteria_set_id).order_by("position")
     rows = leaves.annotate(own=own, cited=Exists(cited)).values_list(
-        "id", "code", "name", "parent_id", "area_id", "area__code", "max_points", "evidence", "evidence_required",
+        "id", "code", "name", "parent_id", "area_id", "area__code", "area__name", "max_points",
+        "evidence", "evidence_required",
         "own__points", "own__applicable_max", "own__not_applicable", "own__explanation", "cited",
         *(f"own__{name}" for name in INPUTS),
     )  # fmt: skip
@@ -150,11 +159,11 @@ def file_status(assessment: Assessment, exempted: dict[int, str] | None = None) 
 
 
 def _status(row: tuple, exempted: dict[int, str]) -> LeafStatus:
-    (pk, code, name, parent, area, area_code, maximum, evidence, required) = row[:9]
-    points, own_max, not_applicable, explanation, cited = row[9:14]
+    (pk, code, name, parent, area, area_code, area_name, maximum, evidence, required) = row[:10]
+    points, own_max, not_applicable, explanation, cited = row[10:15]
     return LeafStatus(
-        pk, code, name, parent, area, area_code, maximum, evidence, required, points, own_max,
-        started=any(value is not None for value in row[14:]),
+        pk, code, name, parent, area, area_code, area_name, maximum, evidence, required, points, own_max,
+        started=any(value is not None for value in row[15:]),
         not_applicable=bool(not_applicable),
         explained=bool(explanation),
         cited=cited,
@@ -165,9 +174,11 @@ def _status(row: tuple, exempted: dict[int, str]) -> LeafStatus:
 def _summed(leaves: list[LeafStatus]) -> FileStatus:
     status = FileStatus(leaves)
     for leaf in leaves:
-        for branch in {leaf.parent_id, leaf.area_id, leaf.id}:
-            if branch is not None:
-                status.sums.setdefault(branch, Sum()).add(leaf)
+        for branch in {leaf.parent_id, leaf.area_id} - {None}:
+            status.sums.setdefault(branch, Sum()).add(leaf)
+        area = status.sums[leaf.area_id]
+        area.code, area.name = leaf.area_code, leaf.area_name
+        status.areas.setdefault(leaf.area_id, area)
         status.whole.add(leaf)
     return status
 
@@ -175,13 +186,6 @@ def _summed(leaves: list[LeafStatus]) -> FileStatus:
 def missing_to_submit(assessment: Assessment) -> list[Missing]:
     """What keeps the file from being sent, in the users' words and in the order of the sheet."""
     return file_status(assessment).missing
-
-
-def areas_of(assessment: Assessment) -> list[Criterion]:
-    """The areas of the file that have something to score, in printed order."""
-    scored = Criterion.objects.self_scored().filter(area=OuterRef("pk"))
-    areas = Criterion.objects.areas().filter(criteria_set_id=assessment.criteria_set_id)
-    return list(areas.filter(Exists(scored)).only("id", "code", "name", "position").order_by("position"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +226,7 @@ class Progress:
 
 def progress(campaign: Campaign) -> list[Progress]:
     """How far every agency is, in the agencies' order; the number of queries doesn't grow with them."""
-    files = list(campaign.assessments.select_related("agency").order_by("agency__sort_key"))
+    files = list(campaign.assessments.select_related("agency", "campaign").order_by("agency__sort_key"))
     counted = _score_counts(campaign)
     totals = _leaf_totals(campaign, files)
     return [

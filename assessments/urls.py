@@ -1,2 +1,23 @@
+from django.urls import path
+
+from assessments.views import evidence, files, imports, sheets
+
 app_name = "assessments"
-urlpatterns: list = []
+urlpatterns = [
+    path("<int:year>/tu-danh-gia/", files.files, name="files"),
+    path("<int:year>/tu-danh-gia/mo/", files.begin, name="begin"),
+    path("<int:year>/tu-danh-gia/<int:pk>/", files.file, name="file"),
+    path("<int:year>/tu-danh-gia/<int:pk>/chuyen-buoc/", files.step, name="step"),
+    path("<int:year>/tu-danh-gia/<int:pk>/linh-vuc/<str:area>/", sheets.sheet, name="sheet"),
+    path("<int:year>/tu-danh-gia/<int:pk>/linh-vuc/<str:area>/tinh-hinh/", sheets.summary, name="summary"),
+    path("<int:year>/tu-danh-gia/<int:pk>/luu/", sheets.save, name="save"),
+    path("<int:year>/tu-danh-gia/<int:pk>/in/", sheets.whole, name="whole"),
+    path("<int:year>/tu-danh-gia/<int:pk>/minh-chung/<int:leaf>/", evidence.cite_at, name="cite"),
+    path("<int:year>/tu-danh-gia/<int:pk>/bo-minh-chung/<int:citation>/", evidence.uncite_at, name="uncite"),
+    path("<int:year>/tai-lieu/", evidence.register, name="register"),
+    path("<int:year>/tai-lieu/them/", evidence.add, name="evidence_add"),
+    path("<int:year>/tai-lieu/<int:pk>/", evidence.evidence, name="evidence"),
+    path("<int:year>/tai-lieu/<int:pk>/tep/", evidence.evidence_file, name="evidence_file"),
+    path("<int:year>/tai-lieu/<int:pk>/xoa/", evidence.bin_evidence, name="evidence_bin"),
+    path("<int:year>/nhap-diem/", imports.import_scores, name="import_scores"),
+]

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Sum
 
 from assessments.models import Assessment, Citation, Evidence
-from assessments.services.saving import Refused, lock_open
+from assessments.services.saving import Refused, applying, check_applies, lock_open
 from cchc.accounts.models import User
 from cchc.files.accept import AcceptedFile, check_quota, check_upload
 from cchc.files.store import delete_stored, store
@@ -135,7 +135,8 @@ def cite(
     at: datetime,
 ) -> Citation:
     """Tie a document to a leaf, or correct page and quotation of the tie. Raises ``Refused`` outside the phase."""
-    file = lock_open(assessment, criterion, at=at)
+    file = lock_open(assessment, at=at)
+    check_applies(applying(file).get(pk=criterion.pk))
     if evidence.agency_id != file.agency_id or evidence.deleted_at is not None:
         raise Refused("Tài liệu không có trong sổ của đơn vị – chọn lại tài liệu.")
     place = {"page": page.strip(), "quotation": quotation.strip()}
@@ -154,7 +155,7 @@ def cite(
 @transaction.atomic
 def uncite(*, citation: Citation, by: User | None, at: datetime) -> None:
     """Take a document away from a leaf; it stays in the register. Raises ``Refused`` outside the phase."""
-    file = lock_open(citation.assessment, citation.criterion, at=at)
+    file = lock_open(citation.assessment, at=at)
     changes = {"trang": [citation.page, None]}
     citation.delete()
     _note_citation("bỏ viện dẫn", file, citation.criterion, citation.evidence, changes, by, at)

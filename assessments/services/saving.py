@@ -9,10 +9,10 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, FilteredRelation, OuterRef, Q
+from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet
 
 from assessments.entries import LABELS, column, entry_of, fields_of, parse, same, written
-from assessments.models import Assessment, Score
+from assessments.models import Assessment, Citation, Score, Share
 from assessments.states import State
 from cchc.accounts.models import User
 from cchc.tenancy import audit
@@ -57,13 +57,14 @@ class Saved:
     result: LeafResult
     changed: bool
     merged: bool
+    cited: bool
 
 
 @transaction.atomic
 def save_field(
     *,
     assessment: Assessment,
-    criterion: Criterion,
+    criterion: Criterion | int,
     field: str,
     value: str,
     version: int,
@@ -79,8 +80,9 @@ def save_field(
     Incomplete input is kept, with points None. Raises ``EntryError`` for a wrong value (the last valid score stays),
     ``Conflict`` where the field was changed by somebody else, ``Refused`` where nothing may be written.
     """
-    file = lock_open(assessment, criterion, at=at, stage=stage)
-    known, score = _leaf(file, criterion, stage)
+    file = lock_open(assessment, at=at, stage=stage)
+    known, score = _leaf(file, getattr(criterion, "pk", criterion), stage)
+    check_applies(known)
     leaf = leaf_rule(known)
     _check_field(leaf, field)
     new = parse(field, value)
@@ -89,32 +91,29 @@ def save_field(
     if merged and not same(field, base, stored) and not same(field, value, stored):
         raise Conflict(field, written(field, stored), value, score)
     if written(field, new) == written(field, stored):
-        return Saved(score, leaf, leaf.score(entry_of(score)), changed=False, merged=merged)
+        return Saved(score, leaf, leaf.score(entry_of(score)), False, merged, known.is_cited)
     before = {LABELS[field]: written(field, stored), "điểm": score.points}
     result = _put(score, leaf, field, new)
     _store(score, by=by, at=at, by_agency=by_agency)
     changes = audit.difference(before, {LABELS[field]: written(field, new), "điểm": score.points})
     audit.record("chấm điểm", score, by=by, changes=changes, at=at)
-    return Saved(score, leaf, result, changed=True, merged=merged)
+    return Saved(score, leaf, result, True, merged, known.is_cited)
 
 
-def lock_open(
-    assessment: Assessment, criterion: Criterion, *, at: datetime, stage: str = Score.Stage.SELF
-) -> Assessment:
-    """The file under lock, if its leaf may be written at this stage and moment. Raises ``Refused``."""
-    file = _locked(assessment, criterion)
-    _check_open(file, stage, at)
+def lock_file(**which: Any) -> Assessment:
+    """One file, by its fields, under lock until the end of the transaction. Raises ``Assessment.DoesNotExist``."""
+    files = Assessment.objects.select_for_update(of=("self",)).select_related("campaign", "agency")
+    shared = Share.objects.filter(assessment=OuterRef("pk"))
+    file = files.annotate(has_shares=Exists(shared)).get(**which)
+    file.is_locked = True
     return file
 
 
-def _locked(assessment: Assessment, criterion: Criterion) -> Assessment:
-    """The file under lock, with everything the checks ask for, in one query."""
-    branch = [pk for pk in (criterion.pk, criterion.parent_id, criterion.area_id) if pk]
-    exempted = Exemption.objects.filter(
-        participant__campaign=OuterRef("campaign"), participant__agency=OuterRef("agency"), criterion__in=branch
-    )
-    files = Assessment.objects.select_for_update(of=("self",)).select_related("campaign", "agency")
-    return files.annotate(leaf_exempted=Exists(exempted)).get(pk=assessment.pk)
+def lock_open(assessment: Assessment, *, at: datetime, stage: str = Score.Stage.SELF) -> Assessment:
+    """The file under lock, if it may be written at this stage and moment. Raises ``Refused``."""
+    file = assessment if assessment.is_locked else lock_file(pk=assessment.pk)
+    _check_open(file, stage, at)
+    return file
 
 
 def _check_open(file: Assessment, stage: str, at: datetime) -> None:
@@ -122,18 +121,32 @@ def _check_open(file: Assessment, stage: str, at: datetime) -> None:
     if file.state != state:
         now = State(file.state).label.lower()
         raise Refused(f"Hồ sơ đang ở trạng thái “{now}”, không sửa được – tải lại trang để xem; chưa ghi vào hồ sơ.")
-    if file.leaf_exempted:  # type: ignore[attr-defined]
-        raise Refused("Mục này không áp dụng cho đơn vị theo quyết định của kỳ đánh giá – không phải chấm.")
     known = phase_state(file.campaign, phase, at=at, agency=file.agency)
     if not known.open:
         raise Refused(f"Ngoài thời gian {phase.label.lower()} ({known.words}) – đề nghị gia hạn; chưa ghi vào hồ sơ.")
 
 
-def _leaf(file: Assessment, criterion: Criterion, stage: str) -> tuple[Criterion, Score]:
+def applying(file: Assessment) -> QuerySet[Criterion]:
+    """The leaves of the file, each with ``is_exempted``: decided in advance not to apply to the agency."""
+    exempted = Exemption.objects.filter(
+        participant__campaign=file.campaign_id, participant__agency=file.agency_id
+    ).filter(Q(criterion=OuterRef("pk")) | Q(criterion=OuterRef("parent")) | Q(criterion=OuterRef("area")))
+    leaves = Criterion.objects.leaves().filter(criteria_set_id=file.criteria_set_id)
+    return leaves.annotate(is_exempted=Exists(exempted))
+
+
+def check_applies(leaf: Criterion) -> None:
+    """Raises ``Refused`` for a leaf of ``applying`` that doesn't apply."""
+    if leaf.is_exempted:  # type: ignore[attr-defined]
+        raise Refused("Mục này không áp dụng cho đơn vị theo quyết định của kỳ đánh giá – không phải chấm.")
+
+
+def _leaf(file: Assessment, criterion: int, stage: str) -> tuple[Criterion, Score]:
     """The leaf with its rule, and its score at the stage, unsaved where there is none: read after the lock."""
     mine = FilteredRelation("scores", condition=Q(scores__assessment=file, scores__stage=stage))
-    leaves = Criterion.objects.leaves().filter(criteria_set_id=file.criteria_set_id).with_rules()
-    known = leaves.annotate(mine=mine).select_related("mine").get(pk=criterion.pk)
+    cited = Exists(Citation.objects.filter(assessment=file, criterion=OuterRef("pk")))
+    leaves = applying(file).with_rules()  # type: ignore[attr-defined]
+    known = leaves.annotate(mine=mine, is_cited=cited).select_related("mine").get(pk=criterion)
     score = getattr(known, "mine", None)  # Django sets it only where the join found a row
     if score is None:
         score = Score(assessment=file, agency=file.agency, stage=stage, version=0, applicable_max=known.max_points)

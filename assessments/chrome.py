@@ -1,0 +1,121 @@
+"""This app's part in the frame of every page: entries of the masthead, things to do, panels of the home page."""
+
+from collections.abc import Iterable
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+
+from assessments.models import Assessment
+from assessments.permissions import OWN, may_import_scores, may_see_files, may_see_register, steps_for
+from assessments.queries import FileStatus, file_status, own_assessments, progress
+from assessments.states import State
+from assessments.views.common import head_words, self_phase
+from cchc.accounts.roles import Role
+from cchc.web.context import NavEntry, Panel, Todo, register_nav, register_panels, register_todos
+from criteria.models import Campaign
+from criteria.queries import current_campaign
+from criteria.rules.calendar import closing_words
+
+
+def _year(request: HttpRequest) -> int | None:
+    """The year that is worked in, looked up once per request."""
+    if not hasattr(request, "_assessments_campaign"):
+        request._assessments_campaign = current_campaign()  # type: ignore[attr-defined]
+    campaign: Campaign | None = request._assessments_campaign  # type: ignore[attr-defined]
+    return campaign.year if campaign else None
+
+
+def _entry(request: HttpRequest, name: str, label: str) -> NavEntry | None:
+    year = _year(request)
+    if year is None:
+        return None
+    return NavEntry(label, reverse(f"assessments:{name}", args=[request.tenant.slug, year]))  # type: ignore[attr-defined]
+
+
+def files_entry(request: HttpRequest) -> NavEntry | None:
+    return _entry(request, "files", "Tự đánh giá") if may_see_files(request.member) else None  # type: ignore[attr-defined]
+
+
+def register_entry(request: HttpRequest) -> NavEntry | None:
+    return _entry(request, "register", "Tài liệu kiểm chứng") if may_see_register(request.member) else None  # type: ignore[attr-defined]
+
+
+def _own(request: HttpRequest) -> list[tuple[Assessment, FileStatus]]:
+    """Own files in the year with where they stand, looked up once per request."""
+    if not hasattr(request, "_assessments_own"):
+        agencies = request.member.agency_ids(*OWN)  # type: ignore[attr-defined]
+        found = own_assessments(request._assessments_campaign, agencies) if agencies and _year(request) else []  # type: ignore[attr-defined]
+        request._assessments_own = [(file, file_status(file)) for file in found]  # type: ignore[attr-defined]
+    return request._assessments_own  # type: ignore[attr-defined]
+
+
+def todos(request: HttpRequest) -> Iterable[Todo]:
+    """What waits for officers and heads in their agency's file."""
+    for file, status in _own(request):
+        phase = self_phase(file, timezone.now())
+        when = f"hạn {closing_words(phase.window.closes, file.campaign.year)}" if phase.window.closes else ""
+        if file.state == State.PENDING_HEAD and request.member.has(Role.HEAD):  # type: ignore[attr-defined]
+            yield _todo(request, file, "Duyệt và gửi hồ sơ tự đánh giá", "Chờ duyệt", "warn", when, "#gui", 0)
+        if file.state == State.DRAFT and phase.open:
+            yield from _draft_todos(request, file, status, when)
+
+
+def _draft_todos(request: HttpRequest, file: Assessment, status: FileStatus, when: str) -> Iterable[Todo]:
+    missing = status.missing
+    bare = [one for one in missing if one.state == "missing_evidence"]
+    unscored = [one for one in missing if one.state in {"unscored", "scoring"}]
+    if file.return_comment:
+        yield _todo(request, file, f"Hồ sơ được trả lại: “{file.return_comment}”", "Bị trả lại", "query", when, "", 0)
+    if unscored:
+        first = unscored[0]
+        place = f"linh-vuc/{first.area}/#{first.anchor}"
+        title = f"Chấm tiếp mục {first.code} – {first.name}"
+        yield _todo(request, file, title, "Chưa chấm", "none", when, place, 2, f"Còn {len(unscored)} mục chưa chấm.")
+    if bare:
+        codes = ", ".join(one.code for one in bare[:6]) + ("…" if len(bare) > 6 else "")
+        title = f"{len(bare)} mục đã chấm nhưng chưa có minh chứng: {codes}"
+        place = f"linh-vuc/{bare[0].area}/#{bare[0].anchor}"
+        yield _todo(request, file, title, "Thiếu minh chứng", "warn", when, place, 3)
+    if not missing:
+        step = next((one for one in steps_for(request.member, file) if one.checks_missing), None)  # type: ignore[attr-defined]
+        if step is not None:
+            label = step.label if step.name == "submit" else f"Gửi {head_words(file.agency)} duyệt"
+            yield _todo(request, file, f"{label}: hồ sơ đã chấm đủ", "Đủ", "ok", when, "#gui", 1)
+
+
+def _todo(
+    request: HttpRequest,
+    file: Assessment,
+    title: str,
+    tag: str,
+    tone: str,
+    when: str,
+    place: str,
+    urgency: int,
+    detail: str = "",
+) -> Todo:
+    base = reverse("assessments:file", args=[request.tenant.slug, file.campaign.year, file.pk])  # type: ignore[attr-defined]
+    button = "Chấm tiếp" if place.startswith("linh-vuc") else "Mở hồ sơ"
+    return Todo(title, base + place, detail=detail, tag=tag, tone=tone, when=when, urgency=urgency, button=button)
+
+
+def panels(request: HttpRequest) -> Iterable[Panel]:
+    """Own file by area; for the standing office the files of all agencies."""
+    for file, status in _own(request):
+        base = reverse("assessments:file", args=[request.tenant.slug, file.campaign.year, file.pk])  # type: ignore[attr-defined]
+        context = {"file": file, "areas": list(status.areas.values()), "whole": status.whole, "base": base}
+        yield Panel("assessments/_home_file.html", context, order=20)
+    if _year(request) and may_import_scores(request.member):  # type: ignore[attr-defined]
+        campaign = request._assessments_campaign  # type: ignore[attr-defined]
+        rows = progress(campaign)
+        if rows:
+            sent = sum(row.state not in {State.DRAFT, State.PENDING_HEAD} for row in rows)
+            context = {"campaign": campaign, "rows": rows, "sent": sent}
+            yield Panel("assessments/_home_progress.html", context, order=30)
+
+
+register_nav(20, files_entry)
+register_nav(30, register_entry)
+register_todos(todos)
+register_panels(panels)

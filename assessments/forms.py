@@ -1,0 +1,71 @@
+"""What comes in from the pages of a file, checked for shape; the values themselves are judged by the rules."""
+
+from django import forms
+
+from assessments.entries import LABELS, MAX_EXPLANATION
+from assessments.models import Citation, Evidence, Score
+from cchc.files.kinds import EVIDENCE_KINDS
+
+
+class FieldForm(forms.Form):
+    """One field as autosave sends it."""
+
+    leaf = forms.IntegerField(min_value=1)
+    field = forms.ChoiceField(choices=[(name, name) for name in LABELS])
+    value = forms.CharField(required=False, strip=False, max_length=2 * MAX_EXPLANATION)
+    version = forms.IntegerField(min_value=0)
+    base = forms.CharField(required=False, strip=False)
+
+
+class StepForm(forms.Form):
+    """A step of the workflow with its comment."""
+
+    step = forms.CharField(max_length=40)
+    comment = forms.CharField(required=False, max_length=2000)
+
+
+class EvidenceForm(forms.ModelForm):
+    """What is written about a document. A number or not, a document always has an abstract."""
+
+    class Meta:
+        model = Evidence
+        fields = ["number", "issued_on", "issuer", "kind", "abstract"]
+        widgets = {"issued_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+        help_texts = {"number": "12/KH-UBND; để trống nếu là ảnh, bảng tổng hợp", "kind": "Kế hoạch, báo cáo, ảnh"}
+
+    def clean_abstract(self) -> str:
+        return " ".join(self.cleaned_data["abstract"].split())
+
+
+class UploadForm(EvidenceForm):
+    """A new document: the file with what is written about it."""
+
+    file = forms.FileField(
+        label="Tệp",
+        widget=forms.ClearableFileInput(
+            attrs={"accept": ",".join(f".{ending}" for kind in EVIDENCE_KINDS for ending in kind.extensions)}
+        ),
+        error_messages={
+            "required": "Chưa chọn tệp – bấm “Chọn tệp” rồi chọn một tệp trên máy.",
+            "empty": "Tệp rỗng, 0 byte – kiểm tra lại tệp trên máy rồi chọn lại.",
+            "max_length": "Tên tệp quá dài – đổi tên tệp ngắn hơn rồi chọn lại.",
+        },
+        max_length=1000,
+    )
+
+
+class PlaceForm(forms.ModelForm):
+    """Where in the document the leaf's proof stands."""
+
+    class Meta:
+        model = Citation
+        fields = ["page", "quotation"]
+        widgets = {"quotation": forms.Textarea(attrs={"rows": 2, "maxlength": 1000})}
+        help_texts = {"page": "trang 3, Phụ lục 1"}
+
+
+class ImportForm(forms.Form):
+    """Scores of a stage from a file; checking alone is the default."""
+
+    file = forms.FileField(label="Tệp .xlsx hoặc .csv")
+    stage = forms.ChoiceField(label="Giai đoạn", choices=Score.Stage.choices)

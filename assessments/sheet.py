@@ -1,0 +1,262 @@
+"""One area of a file as the page shows it: rows in printed order with inputs, evidence, points and last year beside."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from html import escape
+
+from django.db.models import FilteredRelation, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+
+from assessments import markup
+from assessments.entries import entry_of
+from assessments.models import Assessment, Citation, Score
+from assessments.queries import FileStatus, LastYear, LeafStatus, last_year
+from cchc.web.formatting import clock, day
+from criteria.catalogue import LeafRule, leaf_rule
+from criteria.models import Criterion
+from criteria.rules.kinds import RatioBandsRule, RatioLinearRule
+from criteria.rules.numbers import show_points
+from criteria.rules.scoring import Entry
+
+
+@dataclass
+class Leaf:
+    """A row of the sheet that is scored."""
+
+    criterion: Criterion
+    rule: LeafRule
+    score: Score | None
+    status: LeafStatus
+    citations: list[Citation] = field(default_factory=list)
+    before: LastYear | None = None
+    editable: bool = False
+    slim: bool = False
+    reason: str = ""
+    note: str = ""
+    prefix: str = ""
+    typed: dict[str, str] = field(default_factory=dict)
+    is_leaf: bool = True
+
+    @property
+    def id(self) -> int:
+        return self.criterion.pk
+
+    @property
+    def is_unfinished(self) -> bool:
+        return bool(self.status.lacks)
+
+    @cached_property
+    def texts(self) -> dict[str, str]:
+        """What is stored, under what was typed and couldn't be saved."""
+        return {**self.stored, **self.typed}
+
+    @cached_property
+    def stored(self) -> dict[str, str]:
+        return markup.stored_texts(self.rule, self.score)
+
+    @property
+    def hidden(self) -> SafeString:
+        version = self.score.version if self.score else 0
+        return mark_safe(markup.known(self.rule, version, self.stored))  # noqa: S308 - escaped in markup
+
+    @property
+    def inputs(self) -> SafeString:
+        """Inputs, or as plain text what was entered where the row isn't open to the reader."""
+        made = markup.inputs(self.rule, self.texts) if self.editable else markup.entered(self.rule, self.score)
+        return mark_safe(made)  # noqa: S308 - escaped in markup
+
+    @property
+    def not_applicable(self) -> SafeString:
+        return mark_safe(markup.not_applicable(self.rule, self.texts))  # noqa: S308 - escaped in markup
+
+    @property
+    def points(self) -> str:
+        return show_points(self.status.points)
+
+    @property
+    def maximum(self) -> str:
+        return show_points(self.status.applicable_max)
+
+    @property
+    def result(self) -> SafeString:
+        return result_cell(self)
+
+    @property
+    def working(self) -> SafeString:
+        return working_cell(self)
+
+    @property
+    def chips(self) -> SafeString:
+        return evidence_chips(self)
+
+    @property
+    def outside(self) -> SafeString:
+        return out_of_year(self)
+
+    @property
+    def explanation(self) -> str:
+        return self.texts["explanation"]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A row that heads the leaves below it."""
+
+    criterion: Criterion
+    points: str
+    maximum: str
+    is_leaf: bool = False
+
+
+def area_rows(
+    file: Assessment,
+    area: str | None,
+    status: FileStatus,
+    *,
+    editable: bool,
+    closed: frozenset[int] = frozenset(),
+    slim: bool = False,
+    opened: int = 0,
+    exempted: dict[int, str] | None = None,
+    prefix: str = "",
+) -> list[Leaf | Group]:
+    """The rows of one area (all of them without one): four queries, however many leaves.
+
+    ``closed`` are branches shared out to others; ``slim`` folds finished leaves except ``opened``.
+    """
+    nodes = _nodes(file, area)
+    known = {leaf.id: leaf for leaf in status.leaves}
+    cited = _citations(file, area)
+    before = last_year(file.agency, file.campaign.year, [node.code for node in nodes if node.is_leaf])
+    rows: list[Leaf | Group] = []
+    for node in nodes:
+        if node.pk in known:
+            row = _leaf(file, node, known[node.pk], cited.get(node.pk, []), before.get(node.code))
+            path = {node.pk, node.parent_id, node.area_id}
+            row.editable = editable and not row.status.exempted and closed.isdisjoint(path)
+            row.prefix = prefix
+            row.slim = slim and not row.is_unfinished and node.pk != opened
+            row.reason = next((why for pk, why in (exempted or {}).items() if pk in path), "")
+            rows.append(row)
+        elif not node.is_leaf and node.pk in status.sums and (area is None or node.parent_id):
+            total = status.sums[node.pk]
+            rows.append(Group(node, show_points(total.points), show_points(total.maximum)))
+    return rows
+
+
+def one_leaf(file: Assessment, score: Score, rule: LeafRule, citations: bool) -> Leaf:
+    """The row of a leaf just saved; ``citations`` tells whether any document is cited."""
+    node = score.criterion
+    values = entry_of(score)
+    status = LeafStatus(
+        node.pk,
+        node.code,
+        node.name,
+        node.parent_id,
+        node.area_id or node.pk,
+        "",
+        "",
+        node.max_points,
+        node.evidence,
+        node.evidence_required,
+        score.points,
+        score.applicable_max,
+        started=values != type(values)(not_applicable=score.not_applicable),
+        not_applicable=score.not_applicable,
+        explained=bool(score.explanation),
+        cited=citations,
+    )
+    return Leaf(node, rule, score, status, editable=True)
+
+
+def _nodes(file: Assessment, area: str | None) -> list[Criterion]:
+    mine = FilteredRelation("scores", condition=Q(scores__assessment=file, scores__stage=Score.Stage.SELF))
+    nodes = Criterion.objects.filter(criteria_set_id=file.criteria_set_id).exclude(source=Criterion.Source.SURVEY)
+    if area is not None:
+        nodes = nodes.filter(area__code=area)
+    return list(nodes.with_rules().annotate(mine=mine).select_related("mine").defer("search").order_by("position"))
+
+
+def _citations(file: Assessment, area: str | None) -> dict[int, list[Citation]]:
+    rows = Citation.objects.filter(assessment=file).select_related("evidence")
+    if area is not None:
+        rows = rows.filter(criterion__area__code=area)
+    found: dict[int, list[Citation]] = {}
+    for row in rows.order_by("added_at", "pk"):
+        found.setdefault(row.criterion_id, []).append(row)
+    return found
+
+
+def _leaf(
+    file: Assessment, node: Criterion, status: LeafStatus, citations: list[Citation], before: LastYear | None
+) -> Leaf:
+    score = getattr(node, "mine", None)
+    return Leaf(node, leaf_rule(node), score, status, citations, before)
+
+
+def result_cell(row: Leaf) -> SafeString:
+    """The third column: points, maximum, state, when it was saved, last year's result."""
+    status = row.status
+    parts = [f"<b>{show_points(status.points)}</b><span>trên {show_points(status.applicable_max)}</span>"]
+    parts.append(markup.state_html(status.state))
+    if row.before:
+        parts.append(f'<div class="lastyear">Năm {row.before.year}: <b>{show_points(row.before.points)}</b></div>')
+    return mark_safe("".join(parts))  # noqa: S308 - numbers and fixed words
+
+
+def working_cell(row: Leaf) -> SafeString:
+    """The working under the inputs, with warnings; what to enter where nothing was."""
+    if row.score is None or not row.score.working:
+        return mark_safe(escape(row.rule.score(Entry()).working))  # noqa: S308 - escaped here
+    warned = "".join(f"<br>{markup.icon_html('warn')} {escape(text)}" for text in _warnings(row))
+    return mark_safe(markup.working(row.score.working) + warned)  # noqa: S308 - escaped in markup
+
+
+def _warnings(row: Leaf) -> tuple[str, ...]:
+    if not isinstance(row.rule.rule, RatioBandsRule | RatioLinearRule) or row.score is None:
+        return ()
+    over, under = row.score.numerator, row.score.denominator
+    return row.rule.score(entry_of(row.score)).warnings if over is not None and under and over > under else ()
+
+
+def evidence_chips(row: Leaf) -> SafeString:
+    """Chips of the cited documents; a warning where the leaf has points and nothing to show for them."""
+    chips = [_chip(citation, row.prefix) for citation in row.citations]
+    if not row.citations and row.status.state == "missing_evidence":
+        chips.append(f'<span class="ev ev-warn">{markup.icon_html("warn")}Thiếu minh chứng</span>')
+    return mark_safe("".join(chips))  # noqa: S308 - escaped in _chip
+
+
+def out_of_year(row: Leaf) -> SafeString:
+    """A sentence for each cited document dated outside the year."""
+    outside = [one.evidence for one in row.citations if one.evidence.is_out_of_year]
+    sentences = "".join(
+        f'<p class="meta mt-1 mb-0"><span class="st st-warn st-wrap">{markup.icon_html("clock")}'
+        f"Tài liệu ngày {day(one.issued_on)} nằm ngoài năm {one.year}: thay hoặc giải trình.</span></p>"
+        for one in outside
+    )
+    return mark_safe(sentences)  # noqa: S308 - dates and fixed words
+
+
+def _chip(citation: Citation, prefix: str) -> str:
+    document = citation.evidence
+    dated = f", {day(document.issued_on)}" if document.issued_on else ""
+    place = f"<em>{escape(citation.page)}</em>" if citation.page else ""
+    css = "ev ev-warn" if document.is_out_of_year else "ev"
+    return (
+        f'<a class="{css}" href="{prefix}tai-lieu/{document.pk}/" title="{escape(document.abstract)}">'
+        f"{markup.icon_html('doc')}{escape(str(document))}{dated}{place}</a>"
+    )
+
+
+def saved_words(score: Score) -> str:
+    """«Đã lưu lúc 09:41:07», in the office's time."""
+    moment = timezone.localtime(score.saved_at)
+    return f"Đã lưu lúc {clock(moment)}:{moment:%S}"
+
+
+def year_prefix(tenant: str, year: int) -> str:
+    """The address under which everything of the tenant's year stands."""
+    return reverse("assessments:files", args=[tenant, year]).removesuffix("tu-danh-gia/")

@@ -1,0 +1,106 @@
+"""What the pages of a file share: fetching it with the right to it, its addresses, and what keeps it closed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+
+from assessments.models import Assessment, Share
+from assessments.permissions import may_fill, may_read
+from assessments.services.sharing import FILL
+from assessments.states import State
+from cchc.accounts.grants import granted_ids
+from cchc.accounts.members import Member
+from cchc.accounts.roles import Role
+from cchc.tenancy.models import Agency
+from cchc.web.formatting import moment
+from cchc.web.views import require
+from criteria.queries import PhaseState, phase_state
+from criteria.rules.calendar import Phase
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Why the page is as it is: what, and in the text since when and what to do."""
+
+    tone: str
+    title: str
+    text: str
+
+
+def fetch_file(request: HttpRequest, year: int, pk: int) -> Assessment:
+    """The file, for somebody who may read it; 404 for a foreign one, 403 without the right."""
+    files = Assessment.objects.select_related("campaign", "agency", "criteria_set")
+    shared = Share.objects.filter(assessment=OuterRef("pk"))
+    file = get_object_or_404(files.annotate(has_shares=Exists(shared)), campaign__year=year, pk=pk)
+    require(may_read(request.member, file), request, "may_read")  # type: ignore[attr-defined]
+    return file
+
+
+def self_phase(file: Assessment, at: datetime | None = None) -> PhaseState:
+    return phase_state(file.campaign, Phase.SELF_ASSESSMENT, at=at or timezone.now(), agency=file.agency)
+
+
+def is_editable(member: Member, file: Assessment, phase: PhaseState) -> bool:
+    return file.state == State.DRAFT and phase.open and may_fill(member, file)
+
+
+def closed_branches(member: Member, file: Assessment) -> frozenset[int]:
+    """Branches the head has shared out to other officers; nothing is closed to the head."""
+    if not file.has_shares or file.agency_id in member.agency_ids(Role.HEAD):  # type: ignore[attr-defined]
+        return frozenset()
+    mine = granted_ids(member.user, FILL, Share)
+    shares = Share.objects.filter(assessment=file).values_list("pk", "criterion_id")
+    return frozenset(criterion for share, criterion in shares if share not in mine)
+
+
+def head_words(agency: Agency) -> str:
+    """How a button names the head: «Chủ tịch UBND xã»."""
+    title = agency.head_title or f"Lãnh đạo {agency.kind}"
+    return title.replace("Ủy ban nhân dân", "UBND")
+
+
+def links_of(tenant: str, file: Assessment) -> dict[str, str]:
+    """Addresses of the file's pages, made from one lookup."""
+    base = reverse("assessments:file", args=[tenant, file.campaign.year, file.pk])
+    year = base.removesuffix(f"tu-danh-gia/{file.pk}/")
+    return {
+        "file": base,
+        "year": year,
+        "files": f"{year}tu-danh-gia/",
+        "register": f"{year}tai-lieu/",
+        "save": f"{base}luu/",
+        "cite": f"{base}minh-chung/",
+        "print": f"{base}in/",
+        "step": f"{base}chuyen-buoc/",
+        "login": f"{reverse('accounts:login')}?next={base}",
+    }
+
+
+def notice_of(member: Member, file: Assessment, phase: PhaseState) -> Notice | None:
+    """One sentence on why nothing can be typed, or that the file has come back; None while it is simply open."""
+    if file.state != State.DRAFT:
+        return _sent_notice(file)
+    if file.return_comment:
+        return Notice("query", "Hồ sơ được trả lại để sửa", f"Lý do: {file.return_comment}")
+    if not phase.open:
+        return Notice(
+            "lock", "Chưa đến hoặc đã hết thời gian tự đánh giá", f"Thời hạn: {phase.words}. Xem và in được, không sửa."
+        )
+    if not may_fill(member, file):
+        return Notice("info", "Chỉ xem", f"Người sửa được: công chức và lãnh đạo của {file.agency}.")
+    return None
+
+
+def _sent_notice(file: Assessment) -> Notice:
+    if file.state == State.PENDING_HEAD:
+        since = moment(timezone.localtime(file.approval_requested_at)) if file.approval_requested_at else ""
+        text = f"Gửi duyệt lúc {since}. Xem và in được; {head_words(file.agency)} trả lại thì sửa tiếp được."
+        return Notice("lock", f"Hồ sơ đang chờ {head_words(file.agency)} duyệt", text)
+    since = moment(timezone.localtime(file.submitted_at)) if file.submitted_at else ""
+    text = f"{file.agency} gửi lúc {since}. Xem và in được, không sửa được. Cần bổ sung: chờ yêu cầu giải trình."
+    return Notice("lock", "Hồ sơ đã gửi và khóa", text)

@@ -1,0 +1,265 @@
+"""The register of documents of one agency's year, and citing a document at a leaf."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.db.models import Count, Sum
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from assessments.forms import EvidenceForm, PlaceForm, UploadForm
+from assessments.models import Assessment, Citation, Evidence
+from assessments.permissions import (
+    OWN,
+    may_fill,
+    may_keep_register,
+    may_read_evidence,
+    may_see_all,
+    may_see_register,
+    may_work,
+)
+from assessments.services import (
+    EvidenceRefused,
+    Refused,
+    add_evidence,
+    cite,
+    delete_evidence,
+    describe_evidence,
+    restore_evidence,
+    uncite,
+)
+from assessments.views.common import fetch_file, is_editable, links_of, self_phase
+from cchc.files.errors import UploadRefused
+from cchc.files.serve import serve
+from cchc.tenancy.audit import history
+from cchc.tenancy.models import Agency
+from cchc.vietnamese import fold
+from cchc.web.pagination import page_of
+from cchc.web.views import readonly, require, write
+from criteria.models import Criterion
+from criteria.queries import campaign_or_404
+
+SHOWN_IN_PLACE = frozenset({"pdf", "png", "jpg", "jpeg"})
+
+
+def _agency(request: HttpRequest) -> Agency | None:
+    """Whose register: one's own, or for those who read every file the one named in the address."""
+    member = request.member  # type: ignore[attr-defined]
+    own = sorted(member.agency_ids(*OWN))
+    asked = request.GET.get("don-vi", "")
+    if may_see_all(member) and asked.isdecimal():
+        return get_object_or_404(Agency.objects.assessed(), pk=int(asked))
+    return Agency.objects.filter(pk__in=own).first()
+
+
+@readonly(may=may_see_register)
+def register(request: HttpRequest, year: int) -> HttpResponse:
+    """The list with search; without an agency of one's own, the agencies to choose from."""
+    campaign = campaign_or_404(year)
+    agency = _agency(request)
+    if agency is None:
+        agencies = Agency.objects.filter(participations__campaign=campaign)
+        return render(request, "assessments/register_choice.html", {"campaign": campaign, "agencies": agencies})
+    rows = Evidence.objects.filter(agency=agency, year=year)
+    binned = rows.exclude(deleted_at=None).count()
+    in_bin = request.GET.get("thung-rac") == "1"
+    rows = rows.exclude(deleted_at=None) if in_bin else rows.kept()
+    sums = rows.aggregate(size=Sum("size"), count=Count("pk"))
+    asked = request.GET.get("tim", "")
+    found = rows.filter(search__contains=fold(asked)) if asked else rows
+    context = {
+        "campaign": campaign,
+        "agency": agency,
+        "page": page_of(found.prefetch_related("citations__criterion"), request.GET),
+        "count": sums["count"],
+        "megabytes": (sums["size"] or 0) / 1024 / 1024,
+        "quota": settings.UPLOAD_AGENCY_QUOTA_BYTES // 1024 // 1024,
+        "limit": settings.UPLOAD_MAX_BYTES // 1024 // 1024,
+        "asked": asked,
+        "in_bin": in_bin,
+        "binned": binned,
+        "may_keep": may_keep_register(request.member, agency.pk),  # type: ignore[attr-defined]
+    }
+    return render(request, "assessments/register.html", context)
+
+
+@write(may=may_work)
+def add(request: HttpRequest, year: int) -> HttpResponse:
+    """Add a document to the register of one's agency."""
+    campaign = campaign_or_404(year)
+    agency = get_object_or_404(Agency, pk__in=request.member.agency_ids(*OWN))  # type: ignore[attr-defined]
+    form = UploadForm(request.POST or None, request.FILES or None, initial={"issuer": f"UBND {agency}"})
+    if request.method == "POST" and form.is_valid():
+        document = _take(request, form, agency, year)
+        if document is not None:
+            return redirect("assessments:evidence", request.tenant.slug, year, document.pk)  # type: ignore[attr-defined]
+    context = {"campaign": campaign, "agency": agency, "form": form, "limit": settings.UPLOAD_MAX_BYTES // 1024 // 1024}
+    return render(request, "assessments/evidence_add.html", context, status=_status(form))
+
+
+def _status(form: Any) -> int:
+    return 422 if form.is_bound and form.errors else 200
+
+
+def _take(request: HttpRequest, form: UploadForm, agency: Agency, year: int) -> Evidence | None:
+    """The document, new or known by its checksum; None with the reason in the form where the file is refused."""
+    sent = dict(form.cleaned_data)
+    file = sent.pop("file")
+    try:
+        document, is_new = add_evidence(
+            agency=agency,
+            year=year,
+            file=file,
+            name=file.name,
+            description=sent,
+            by=request.user,  # type: ignore[arg-type]
+        )
+    except UploadRefused as refused:
+        form.add_error("file", refused.message)
+        return None
+    if is_new:
+        messages.success(request, f"Đã thêm tài liệu {document}.")
+    else:
+        messages.info(request, f"Tệp này đã có trong sổ: {document}. Dùng lại bản đang có, không lưu thêm.")
+    return document
+
+
+def _fetch(request: HttpRequest, year: int, pk: int) -> Evidence:
+    """A document; one and the same 404 for a foreign one and for one that isn't the reader's to see."""
+    document = get_object_or_404(Evidence.objects.select_related("agency"), pk=pk, year=year)
+    if not may_read_evidence(request.member, document):  # type: ignore[attr-defined]
+        return get_object_or_404(Evidence.objects.none())
+    return document
+
+
+@write()
+def evidence(request: HttpRequest, year: int, pk: int) -> HttpResponse:
+    """One document: preview, what is written about it, and where it is cited."""
+    document = _fetch(request, year, pk)
+    may_keep = may_keep_register(request.member, document.agency_id)  # type: ignore[attr-defined]
+    form = EvidenceForm(request.POST or None, instance=document) if may_keep else None
+    if request.method == "POST":
+        require(may_keep, request, "may_keep_register")
+        if form is not None and form.is_valid():
+            describe_evidence(evidence=document, description=form.cleaned_data, by=request.user)  # type: ignore[arg-type]
+            messages.success(request, "Đã lưu thông tin tài liệu.")
+            return redirect(request.path)
+        document = _fetch(request, year, pk)
+    context = {
+        "document": document,
+        "form": form,
+        "citations": document.citations.select_related("criterion", "assessment").order_by("criterion__position"),
+        "history": history(document)[:10],
+        "shown": document.extension in SHOWN_IN_PLACE,
+        "image": document.extension in SHOWN_IN_PLACE - {"pdf"},
+    }
+    return render(request, "assessments/evidence.html", context, status=_status(form) if form else 200)
+
+
+@readonly()
+def evidence_file(request: HttpRequest, year: int, pk: int) -> HttpResponseBase:
+    """The file itself, to those who may see the document; ``?xem=1`` shows it in place where that is safe."""
+    document = _fetch(request, year, pk)
+    return serve(
+        document.stored_name,
+        content_type=document.content_type,
+        download_name=document.original_name,
+        inline=request.GET.get("xem") == "1",
+    )
+
+
+@write(may=may_work, methods=("POST",))
+def bin_evidence(request: HttpRequest, year: int, pk: int) -> HttpResponse:
+    """Into the bin, or out of it with ``lay-lai``."""
+    document = _fetch(request, year, pk)
+    require(may_keep_register(request.member, document.agency_id), request, "may_keep_register")  # type: ignore[attr-defined]
+    try:
+        if "lay-lai" in request.POST:
+            restore_evidence(evidence=document, by=request.user)  # type: ignore[arg-type]
+            messages.success(request, f"Đã lấy lại tài liệu {document}.")
+        else:
+            delete_evidence(evidence=document, by=request.user, at=timezone.now())  # type: ignore[arg-type]
+            messages.success(request, f"Đã đưa tài liệu {document} vào thùng rác; lấy lại được.")
+    except EvidenceRefused as refused:
+        messages.error(request, str(refused))
+        return redirect("assessments:evidence", request.tenant.slug, year, pk)  # type: ignore[attr-defined]
+    return redirect("assessments:register", request.tenant.slug, year)  # type: ignore[attr-defined]
+
+
+@write(may=may_work)
+def cite_at(request: HttpRequest, year: int, pk: int, leaf: int) -> HttpResponse:
+    """Evidence of one leaf: choose documents of the register, or add one and cite it at once."""
+    file = fetch_file(request, year, pk)
+    require(may_fill(request.member, file), request, "may_fill")  # type: ignore[attr-defined]
+    node = get_object_or_404(Criterion.objects.self_scored(), criteria_set=file.criteria_set_id, pk=leaf)
+    upload = UploadForm(None, initial={"issuer": f"UBND {file.agency}"})
+    if request.method == "POST":
+        upload = UploadForm(request.POST, request.FILES) if "upload" in request.POST else upload
+        try:
+            if _cited(request, file, node, upload):
+                return redirect(f"{links_of(request.tenant.slug, file)['file']}linh-vuc/{_area_code(node)}/#m{node.pk}")  # type: ignore[attr-defined]
+        except Refused as refused:
+            messages.error(request, str(refused))
+    return _render_cite(request, file, node, upload)
+
+
+def _area_code(node: Criterion) -> str:
+    return node.area.code if node.area else node.code
+
+
+def _cited(request: HttpRequest, file: Assessment, node: Criterion, upload: UploadForm) -> bool:
+    """Whether something was cited; the reason why not stands in the form or in a message."""
+    place = PlaceForm(request.POST)
+    if not place.is_valid():
+        messages.error(request, "Trang, mục dài quá 80 ký tự – ghi ngắn lại; chưa ghi vào hồ sơ.")
+        return False
+    if "upload" in request.POST:
+        document = _take(request, upload, file.agency, file.campaign.year) if upload.is_valid() else None
+    else:
+        chosen = request.POST.get("evidence", "")
+        kept = Evidence.objects.kept().filter(agency=file.agency_id, year=file.campaign.year)
+        document = kept.filter(pk=int(chosen)).first() if chosen.isdecimal() else None
+        if document is None:
+            messages.error(request, "Chưa chọn tài liệu – chọn một tài liệu trong sổ hoặc thêm tài liệu mới.")
+    if document is None:
+        return False
+    cite(assessment=file, criterion=node, evidence=document, by=request.user, at=timezone.now(), **place.cleaned_data)  # type: ignore[arg-type]
+    return True
+
+
+def _render_cite(request: HttpRequest, file: Assessment, node: Criterion, upload: UploadForm) -> HttpResponse:
+    documents = Evidence.objects.kept().filter(agency=file.agency_id, year=file.campaign.year)
+    asked = request.GET.get("tim", "")
+    context = {
+        "file": file,
+        "leaf": node,
+        "links": links_of(request.tenant.slug, file),  # type: ignore[attr-defined]
+        "area": _area_code(node),
+        "citations": Citation.objects.filter(assessment=file, criterion=node).select_related("evidence"),
+        "documents": documents.filter(search__contains=fold(asked))[:50] if asked else documents[:50],
+        "asked": asked,
+        "upload": upload,
+        "place": PlaceForm(request.POST or None),
+        "limit": settings.UPLOAD_MAX_BYTES // 1024 // 1024,
+        "editable": is_editable(request.member, file, self_phase(file)),  # type: ignore[attr-defined]
+    }
+    return render(request, "assessments/cite.html", context, status=_status(upload))
+
+
+@write(may=may_work, methods=("POST",))
+def uncite_at(request: HttpRequest, year: int, pk: int, citation: int) -> HttpResponse:
+    """Take a document away from a leaf."""
+    file = fetch_file(request, year, pk)
+    require(may_fill(request.member, file), request, "may_fill")  # type: ignore[attr-defined]
+    found = get_object_or_404(
+        Citation.objects.select_related("assessment", "criterion", "evidence"), pk=citation, assessment=file
+    )
+    try:
+        uncite(citation=found, by=request.user, at=timezone.now())  # type: ignore[arg-type]
+        messages.success(request, f"Đã bỏ {found.evidence} khỏi mục {found.criterion.code}; tài liệu vẫn ở trong sổ.")
+    except Refused as refused:
+        messages.error(request, str(refused))
+    return redirect("assessments:cite", request.tenant.slug, year, pk, found.criterion_id)  # type: ignore[attr-defined]

@@ -1,0 +1,125 @@
+"""An agency's file as a whole: the way in, the overview with what is missing, and the steps of the workflow."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from assessments.forms import StepForm
+from assessments.models import Assessment
+from assessments.permissions import OWN, may_see_all, may_see_files, may_work, steps_for
+from assessments.queries import file_status, own_assessments, progress
+from assessments.services import assessment_for, open_assessments, transition
+from assessments.states import Refusal
+from assessments.views.common import fetch_file, head_words, links_of, notice_of, self_phase
+from cchc.accounts.roles import Role
+from cchc.tenancy.audit import history
+from cchc.tenancy.models import Agency
+from cchc.web.views import readonly, require, write
+from criteria.queries import campaign_or_404
+
+SHEET_STEPS = frozenset({"request_approval", "send_back", "submit", "withdraw", "return_file"})
+"""Steps taken on the file's own page; the council's steps stand on the council's pages."""
+PRIMARY = frozenset({"request_approval", "submit"})
+
+
+@readonly(may=may_see_files)
+def files(request: HttpRequest, year: int) -> HttpResponse:
+    """Own file for people of an agency; all files with their progress for those who read them all."""
+    campaign = campaign_or_404(year)
+    member = request.member  # type: ignore[attr-defined]
+    own = own_assessments(campaign, member.agency_ids(*OWN))
+    if not may_see_all(member) and len(own) == 1:
+        return redirect("assessments:file", request.tenant.slug, year, own[0].pk)  # type: ignore[attr-defined]
+    rows = progress(campaign) if may_see_all(member) else []
+    context = {"campaign": campaign, "rows": rows, "own": own, "may_open": member.has(*OWN, Role.COORDINATOR)}
+    return render(request, "assessments/files.html", context)
+
+
+@write(may=lambda member: may_work(member) or member.has(Role.COORDINATOR), methods=("POST",))
+def begin(request: HttpRequest, year: int) -> HttpResponse:
+    """Open the file of one's agency; the standing office opens those of all agencies."""
+    campaign = campaign_or_404(year)
+    member = request.member  # type: ignore[attr-defined]
+    if member.has(Role.COORDINATOR):
+        opened = open_assessments(campaign, by=member.user)
+        messages.success(request, f"Đã mở {opened} hồ sơ." if opened else "Mọi đơn vị đã có hồ sơ.")
+    for agency in Agency.objects.filter(pk__in=member.agency_ids(*OWN)):
+        if campaign.opened_at is not None:
+            assessment_for(campaign, agency, by=member.user)
+    return redirect("assessments:files", request.tenant.slug, year)  # type: ignore[attr-defined]
+
+
+@readonly(may=may_see_files)
+def file(request: HttpRequest, year: int, pk: int) -> HttpResponse:
+    """The overview of one file."""
+    return _render_file(request, fetch_file(request, year, pk))
+
+
+def _render_file(
+    request: HttpRequest, chosen: Assessment, refusal: str = "", sent: StepForm | None = None, status_code: int = 200
+) -> HttpResponse:
+    member, phase = request.member, self_phase(chosen)  # type: ignore[attr-defined]
+    status = file_status(chosen)
+    missing = status.missing
+    links = links_of(request.tenant.slug, chosen)  # type: ignore[attr-defined]
+    context = {
+        "file": chosen,
+        "phase": phase,
+        "areas": [_area(area, links, missing) for area in status.areas.values()],
+        "whole": status.whole,
+        "missing": missing,
+        "missing_areas": _by_area(missing),
+        "links": links,
+        "notice": notice_of(member, chosen, phase),
+        "steps": _steps(member, chosen, phase.open, len(missing)),
+        "log": chosen.log.select_related("by"),
+        "history": history(chosen)[:10],
+        "refusal": refusal,
+        "typed": sent.data if sent else {},
+    }
+    return render(request, "assessments/file.html", context, status=status_code)
+
+
+def _area(area, links: dict[str, str], missing: list) -> dict[str, Any]:
+    lacking = sum(one.area == area.code for one in missing)
+    return {"area": area, "url": f"{links['file']}linh-vuc/{area.code}/", "lacking": lacking}
+
+
+def _by_area(missing: list) -> list[dict[str, Any]]:
+    codes = dict.fromkeys(one.area for one in missing)
+    return [{"code": code, "missing": [one for one in missing if one.area == code]} for code in codes]
+
+
+def _steps(member, chosen: Assessment, is_open: bool, missing: int) -> list[dict[str, Any]]:
+    """What the person may do now; a step blocked by missing things stays pressable and says why."""
+    steps = [step for step in steps_for(member, chosen) if step.name in SHEET_STEPS and (is_open or step.phase is None)]
+    return [
+        {
+            "name": step.name,
+            "label": f"Gửi {head_words(chosen.agency)} duyệt" if step.name == "request_approval" else step.label,
+            "primary": step.name in PRIMARY,
+            "comment": step.needs_comment,
+            "blocked": step.checks_missing and missing > 0,
+        }
+        for step in steps
+    ]
+
+
+@write(may=may_see_files, methods=("POST",))
+def step(request: HttpRequest, year: int, pk: int) -> HttpResponse:
+    """Take one step of the workflow; refused, the overview says why and keeps the comment."""
+    chosen = fetch_file(request, year, pk)
+    form = StepForm(request.POST)
+    require(form.is_valid(), request, "step")
+    sent = form.cleaned_data
+    member = request.member  # type: ignore[attr-defined]
+    try:
+        moved = transition(assessment=chosen, name=sent["step"], by=member, at=timezone.now(), comment=sent["comment"])
+    except Refusal as refusal:
+        require(refusal.code != "role", request, sent["step"])
+        return _render_file(request, chosen, refusal.message, form, 422)
+    messages.success(request, f"Hồ sơ {moved.agency}: {moved.get_state_display().lower()}.")
+    return redirect("assessments:file", request.tenant.slug, year, pk)  # type: ignore[attr-defined]
