@@ -117,7 +117,7 @@ class Publication(TenantModel):
     """What the public page of a year shows: one approved version at a time."""
 
     campaign = models.OneToOneField(Campaign, models.PROTECT, related_name="publication")
-    snapshot = models.ForeignKey(Snapshot, models.PROTECT, related_name="+")
+    snapshot = models.ForeignKey(Snapshot, models.PROTECT, related_name="publication_shown")
     published_at = models.DateTimeField()
     published_by_name = models.CharField(max_length=150)
 
@@ -127,3 +127,17 @@ class Publication(TenantModel):
 
     def __str__(self) -> str:
         return f"Công bố {self.snapshot}"
+
+
+class DecisionTerms(TenantModel):
+    """What the decision orders and no score says: the day by which every agency has its improvement plan."""
+
+    campaign = models.OneToOneField(Campaign, models.CASCADE, related_name="decision_terms")
+    improvement_due = models.DateField("hạn ban hành Kế hoạch khắc phục", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "nội dung quyết định"
+        verbose_name_plural = "nội dung quyết định"
+
+    def __str__(self) -> str:
+        return f"Nội dung quyết định {self.campaign}"

@@ -1,11 +1,13 @@
-"""The result of an adopted campaign in one SQL query: the way for scale, held against the Python way by a test."""
+"""Reads of results: ranking in one SQL query (the way for scale, held against the Python way), and published years."""
 
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import connection
 
+from cchc.tenancy.models import Agency
 from criteria.models import Campaign
+from publications.models import Publication, SnapshotRow
 
 RANKING = """
 WITH leaf AS (
@@ -80,3 +82,36 @@ def ranked_in_sql(campaign: Campaign) -> list[RankedLine]:
     with connection.cursor() as cursor:
         cursor.execute(RANKING.format(ties=TIES[campaign.tie_rule]), {"campaign": campaign.pk})
         return [RankedLine(*row) for row in cursor.fetchall()]
+
+
+def publication_of(year: int) -> Publication | None:
+    """What the public page of a year shows, with its version and campaign; None where nothing is published."""
+    return Publication.objects.select_related("snapshot__campaign__tenant").filter(campaign__year=year).first()
+
+
+def published_years() -> list[Publication]:
+    """All published years, the newest first."""
+    return list(Publication.objects.select_related("snapshot", "campaign").order_by("-campaign__year"))
+
+
+def published_rows(year: int) -> dict[int, SnapshotRow]:
+    """The published rows of a year by agency id; empty where nothing is published."""
+    rows = SnapshotRow.objects.filter(snapshot__publication_shown__campaign__year=year)
+    return {row.agency_id: row for row in rows}
+
+
+def published_before(row: SnapshotRow) -> SnapshotRow | None:
+    """The agency's own row in the published result of the year before; None where it had none."""
+    return (
+        SnapshotRow.objects.filter(
+            agency_id=row.agency_id, snapshot__publication_shown__campaign__year=row.snapshot.campaign.year - 1
+        )
+        .select_related("snapshot__campaign")
+        .first()
+    )
+
+
+def published_history(agency: Agency) -> list[SnapshotRow]:
+    """The agency's published rows of all years, the oldest first."""
+    rows = SnapshotRow.objects.filter(agency=agency, snapshot__publication_shown__isnull=False)
+    return list(rows.select_related("snapshot__campaign").order_by("snapshot__campaign__year"))

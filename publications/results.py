@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from assessments.models import BonusScore, Score
+from cchc.vietnamese import fold
 from criteria.catalogue import nodes_of
 from criteria.models import BonusItem, Campaign, Participant
 from criteria.queries import exempted_codes
@@ -188,7 +189,13 @@ def _ranked(campaign: Campaign, lines: list[Computed], with_ranks: bool) -> list
 
 def _printed_order(line: Computed) -> tuple:
     """Block by block, by rank; unranked agencies after the ranked ones; the same rank by Vietnamese name."""
-    return (line.participant.block, line.rank is None, line.rank or 0, line.participant.agency.sort_key)
+    return (
+        fold(line.participant.block),
+        line.participant.block,
+        line.rank is None,
+        line.rank or 0,
+        line.participant.agency.sort_key,
+    )
 
 
 def survey_counted(campaign: Campaign) -> bool:

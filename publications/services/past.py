@@ -9,6 +9,7 @@ from django.db import transaction
 from cchc.accounts.models import User
 from cchc.tenancy import audit
 from cchc.tenancy.models import Agency
+from cchc.vietnamese import fold
 from criteria.models import Band, Campaign
 from criteria.rules.numbers import stored
 from criteria.rules.ranking import Row, classify, rank
@@ -122,6 +123,7 @@ def _rows(
     ordered = sorted(
         rows,
         key=lambda row: (
+            fold(row.block),
             row.block,
             ranks[row.agency_code] is None,
             ranks[row.agency_code] or 0,
