@@ -46,7 +46,9 @@ def _strip(request: HttpRequest, campaign: Campaign, now: datetime) -> dict[str,
     steps = list(campaign.steps.all())
     extended = _extended(campaign, _own_agency(request))
     ends = [_end(step, extended) for step in steps]
-    current = next((place for place, end in enumerate(ends) if end is None or end > now), None)
+    current = next(
+        (place for place, end in enumerate(ends) if _goes_on(steps[place]) and (end is None or end > now)), None
+    )
     strip: dict[str, Any] = {"year": campaign.year, "step_count": len(steps)}
     if campaign.adopted_at:
         return strip | {"steps": _states(steps, len(steps)), "phase_label": "Đã thông qua kết quả"}
@@ -58,6 +60,11 @@ def _strip(request: HttpRequest, campaign: Campaign, now: datetime) -> dict[str,
     step, end = steps[current], ends[current]
     strip |= {"steps": _states(steps, current), "step_no": current + 1, "phase_label": _label(step)}
     return strip | {"countdown": _countdown(step, end, extended.get(step.phase), now)}
+
+
+def _goes_on(step: PlanStep) -> bool:
+    """Preparation is over once the campaign is open, even while the month printed for it lasts."""
+    return step.phase != Phase.PREPARING
 
 
 def _own_agency(request: HttpRequest) -> Agency | None:
