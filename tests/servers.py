@@ -44,12 +44,14 @@ START_SECONDS = 60
 class Place:
     """One installation: a database, a folder for mail, evidence and logs, keys of its own in Redis.
 
-    ``settings`` overrides single settings in all its processes, for example ``{"NOTICES_LEASE_SECONDS": 2}``.
+    ``settings`` overrides single settings in all its processes, for example ``{"NOTICES_LEASE_SECONDS": 2}``;
+    ``variables`` adds to their environment.
     """
 
     database: str
     folder: Path
     settings: dict[str, Any] = field(default_factory=dict)
+    variables: dict[str, str] = field(default_factory=dict)
     redis_prefix: str = field(default_factory=lambda: f"test-{uuid.uuid4().hex[:12]}")
 
     @property
@@ -75,6 +77,7 @@ class Place:
             "DJANGO_SETTINGS_MODULE": "tests.served",
             "SERVED_BY_TESTS": json.dumps(given),
             "PYTHONUNBUFFERED": "1",
+            **self.variables,
             **more,
         }
 
@@ -163,6 +166,7 @@ def start_python(place: Place, code: str, *arguments: str) -> subprocess.Popen[s
         [sys.executable, "-c", whole, *arguments],
         cwd=REPOSITORY,
         env=place.environment(),
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

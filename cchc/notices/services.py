@@ -2,28 +2,32 @@
 
 The table is the queue of record. Whoever calls ``sweep`` (beat, a command, a test, four at once) does the same work:
 the unique key keeps a message from being owed twice, ``SKIP LOCKED`` from being claimed twice, and the lease brings
-back what a killed worker left. Between the mail server's «accepted» and our commit lies the one gap that can't be
-closed: then the message is repeated once, under the same Message-ID.
+back what a killed worker left. A claim may run out before its turn comes (fifty mails to a slow server): the lease is
+therefore renewed just before each sending, and only by the worker whose claim still stands. Between the mail server's
+«accepted» and our commit lies the one gap that can't be closed: then the message is repeated once, under the same
+Message-ID.
 """
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from smtplib import SMTPException
+from time import monotonic
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.db.models import Min, Q
+from django.db.models import F, Min, Q, QuerySet
 from django.utils import timezone
 
 from cchc.notices.models import Notification
 from cchc.notices.registry import Owed, everything_owed
 from cchc.tenancy import audit
 from cchc.tenancy.models import Tenant
-from cchc.tenancy.scope import active_tenant, tenant_scope
+from cchc.tenancy.scope import tenant_scope
 
 log = logging.getLogger("cchc.notices")
-LEASE = timedelta(minutes=5)
+Status = Notification.Status
 BATCH = 50
 MAX_ATTEMPTS = 6
 
@@ -52,7 +56,8 @@ def owe(messages: Iterable[Owed]) -> int:
 
     Call it in the transaction of the change the message is about.
     """
-    rows = [row for owed in messages for row in _rows(owed)]
+    # In one order everywhere: two sweeps that insert the same keys crosswise would wait for each other.
+    rows = sorted((row for owed in messages for row in _rows(owed)), key=lambda row: row.dedupe_key)
     before = Notification.objects.count()
     Notification.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
     return Notification.objects.count() - before
@@ -63,15 +68,36 @@ def collect(*, at: datetime) -> int:
     return owe(everything_owed(at))
 
 
-def _claim(at: datetime) -> list[int]:
-    """Take a batch for this worker until the lease runs out; rows another worker holds are passed over."""
-    free = Q(status=Notification.Status.DUE, due_at__lte=at) | Q(status=Notification.Status.SENDING, lease_until__lt=at)
+def lease() -> timedelta:
+    """How long a message stays with the worker that took it; after that another may take it up."""
+    return timedelta(seconds=settings.NOTICES_LEASE_SECONDS)
+
+
+def clock_from(at: datetime) -> Callable[[], datetime]:
+    """A clock that shows ``at`` now and goes on from there: a long sweep must not reckon leases from its beginning."""
+    started = monotonic()
+    return lambda: at + timedelta(seconds=monotonic() - started)
+
+
+def _claim(now: datetime) -> list[tuple[int, datetime]]:
+    """Take a batch for this worker; rows another worker holds are passed over. Each with the lease that proves it."""
+    free = Q(status=Status.DUE, due_at__lte=now) | Q(status=Status.SENDING, lease_until__lt=now)
     waiting = Notification.objects.filter(free).order_by("due_at", "pk").select_for_update(skip_locked=True)
-    claimed = list(waiting[:BATCH])
-    for row in claimed:
-        row.status, row.lease_until, row.attempts = Notification.Status.SENDING, at + LEASE, row.attempts + 1
-    Notification.objects.bulk_update(claimed, ["status", "lease_until", "attempts"])
-    return [row.pk for row in claimed]
+    claimed, until = list(waiting[:BATCH].values_list("pk", flat=True)), now + lease()
+    Notification.objects.filter(pk__in=claimed).update(status=Status.SENDING, lease_until=until)
+    return [(pk, until) for pk in claimed]
+
+
+def _held(pk: int, until: datetime) -> QuerySet[Notification]:
+    """The row as long as the claim stands: whoever takes it up later leaves another lease."""
+    return Notification.objects.filter(pk=pk, status=Status.SENDING, lease_until=until)
+
+
+def _take(pk: int, claimed_until: datetime, now: datetime) -> Notification | None:
+    """Begin an attempt with a lease counted from now; None when another worker has taken the row up meanwhile."""
+    if not _held(pk, claimed_until).update(lease_until=now + lease(), attempts=F("attempts") + 1):
+        return None
+    return Notification.objects.select_related("recipient").get(pk=pk)
 
 
 def message_id(row: Notification) -> str:
@@ -89,41 +115,47 @@ def _mail(row: Notification) -> None:
     ).send()
 
 
-def _finish(row: Notification, at: datetime, error: str) -> None:
+def _outcome(row: Notification, now: datetime, error: str) -> dict[str, Any]:
     if not error:
-        row.status, row.sent_at = Notification.Status.SENT, at
-    elif row.attempts >= MAX_ATTEMPTS:
-        row.status = Notification.Status.FAILED
-    else:
-        row.status, row.due_at = Notification.Status.DUE, at + timedelta(minutes=2**row.attempts)
-    row.lease_until, row.last_error = None, error[:300]
-    row.save(update_fields=["status", "sent_at", "due_at", "lease_until", "last_error"])
+        return {"status": Status.SENT, "sent_at": now}
+    if row.attempts >= MAX_ATTEMPTS:
+        return {"status": Status.FAILED}
+    return {"status": Status.DUE, "due_at": now + timedelta(minutes=2**row.attempts)}
 
 
-def _send_one(tenant: Tenant, pk: int, at: datetime) -> bool:
-    with tenant_scope(tenant, readonly=True):
-        row = Notification.objects.select_related("recipient").get(pk=pk)
-    error = ""
-    if row.channel == Notification.Channel.EMAIL:
-        try:
-            _mail(row)
-        except (SMTPException, OSError, ValueError) as failure:
-            error = f"{type(failure).__name__}: {failure}"
-            log.warning("mail %s not sent: %s", message_id(row), error)
+def _error_of_sending(row: Notification) -> str:
+    """Send by the row's channel; the inbox needs no sending. Empty when it went, else what went wrong."""
+    if row.channel != Notification.Channel.EMAIL:
+        return ""
+    try:
+        _mail(row)
+    except (SMTPException, OSError, ValueError) as failure:
+        log.warning("mail %s not sent: %s: %s", message_id(row), type(failure).__name__, failure)
+        return f"{type(failure).__name__}: {failure}"
+    return ""
+
+
+def _send_one(tenant: Tenant, pk: int, claimed_until: datetime, clock: Callable[[], datetime]) -> bool:
     with tenant_scope(tenant):
-        _finish(row, at, error)
+        row = _take(pk, claimed_until, clock())
+    if row is None:
+        return False
+    error = _error_of_sending(row)
+    with tenant_scope(tenant):
+        outcome = _outcome(row, clock(), error)
+        _held(pk, row.lease_until).update(lease_until=None, last_error=error[:300], **outcome)
     return not error
 
 
 def deliver(tenant: Tenant, *, at: datetime) -> int:
     """Send what is due for one tenant, batch by batch, each message in its own transaction. Returns how many went."""
-    sent = 0
+    sent, clock = 0, clock_from(at)
     while True:
         with tenant_scope(tenant):
-            claimed = _claim(at)
+            claimed = _claim(clock())
         if not claimed:
             return sent
-        sent += sum(_send_one(tenant, pk, at) for pk in claimed)
+        sent += sum(_send_one(tenant, pk, until, clock) for pk, until in claimed)
 
 
 def sweep_tenant(tenant: Tenant, *, at: datetime) -> int:
@@ -139,7 +171,7 @@ def sweep(*, at: datetime) -> int:
 
 def resend(*, row: Notification, by, at: datetime) -> None:
     """Put a failed message back into the queue. Audited."""
-    row.status, row.attempts, row.due_at, row.last_error = Notification.Status.DUE, 0, at, ""
+    row.status, row.attempts, row.due_at, row.last_error = Status.DUE, 0, at, ""
     row.save(update_fields=["status", "attempts", "due_at", "last_error"])
     audit.record("gửi lại thư", row, by=by, at=at)
 
@@ -151,21 +183,15 @@ def mark_read(*, user, at: datetime, pk: int | None = None) -> int:
 
 
 def oldest_due_seconds() -> float | None:
-    """Age in seconds of the oldest message that should have gone out, over all tenants; None when none is waiting."""
+    """Age in seconds of the oldest message that should have gone out, over all tenants; None when none is waiting.
+
+    What a dead worker holds counts as soon as its lease has run out.
+    """
     now = timezone.now()
+    late = Q(status=Status.DUE, due_at__lte=now) | Q(status=Status.SENDING, lease_until__lt=now)
     oldest = []
     for tenant in Tenant.objects.all():
         with tenant_scope(tenant, readonly=True):
-            waiting = Notification.objects.filter(status=Notification.Status.DUE, due_at__lte=now)
-            oldest.append(waiting.aggregate(first=Min("due_at"))["first"])
+            oldest.append(Notification.objects.filter(late).aggregate(first=Min("due_at"))["first"])
     ages = [(now - due).total_seconds() for due in oldest if due]
     return max(ages) if ages else None
-
-
-def wake() -> None:
-    """Ask a worker to look at the present tenant's outbox once this transaction has committed."""
-    from cchc.notices.tasks import sweep_one  # noqa: PLC0415 - tasks are leaves that import this module
-
-    tenant = active_tenant()
-    if tenant is not None:
-        sweep_one.delay_on_commit(tenant.pk)

@@ -9,6 +9,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from cchc.accounts.roles import Role
 from cchc.notices import services
 from cchc.notices.models import Notification
+from cchc.notices.tasks import wake
 from cchc.web.pagination import page_of
 from cchc.web.views import readonly, write
 
@@ -49,6 +50,6 @@ def delivery_log(request: HttpRequest) -> HttpResponse:
 def resend(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(Notification, pk=pk, status=Notification.Status.FAILED)
     services.resend(row=row, by=request.user, at=timezone.now())
-    services.wake()
+    wake()
     messages.success(request, f"Đã đưa thư “{row.subject}” gửi {row.recipient} vào hàng chờ gửi lại.")
     return redirect("notices:delivery_log", request.tenant.slug)

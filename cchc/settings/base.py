@@ -225,6 +225,7 @@ CELERY_TASK_TIME_LIMIT = 600
 CELERY_TASK_SOFT_TIME_LIMIT = 540
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = TIME_ZONE
+NOTICES_LEASE_SECONDS = 300  # one sending, EMAIL_TIMEOUT included, must end well within it
 CELERY_BEAT_SCHEDULE = {
     "notices-sweep": {"task": "cchc.notices.tasks.sweep", "schedule": env.number("SWEEP_SECONDS", 60)},
 }
