@@ -54,7 +54,7 @@ def todos(request: HttpRequest) -> Iterable[Todo]:
     """What waits for officers and heads in their agency's file."""
     for file, status in _own(request):
         phase = self_phase(file, timezone.now())
-        when = f"hạn {closing_words(phase.window.closes, file.campaign.year)}" if phase.window.closes else ""
+        when = f"Hạn {closing_words(phase.window.closes, file.campaign.year)}" if phase.window.closes else ""
         if file.state == State.PENDING_HEAD and request.member.has(Role.HEAD):  # type: ignore[attr-defined]
             yield _todo(request, file, "Duyệt và gửi hồ sơ tự đánh giá", "Chờ duyệt", "warn", when, "#gui", 0)
         if file.state == State.DRAFT and phase.open:

@@ -27,10 +27,17 @@ class StepForm(forms.Form):
 class EvidenceForm(forms.ModelForm):
     """What is written about a document. A number or not, a document always has an abstract."""
 
+    issued_on = forms.DateField(
+        label="Ngày ban hành",
+        required=False,
+        input_formats=["%d/%m/%Y", "%Y-%m-%d"],
+        widget=forms.DateInput(format="%d/%m/%Y", attrs={"inputmode": "numeric", "placeholder": "15/12/2024"}),
+        error_messages={"invalid": "Ngày không đọc được – ghi theo dạng 15/12/2024."},
+    )
+
     class Meta:
         model = Evidence
         fields = ["number", "issued_on", "issuer", "kind", "abstract"]
-        widgets = {"issued_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
         help_texts = {"number": "12/KH-UBND; để trống nếu là ảnh, bảng tổng hợp", "kind": "Kế hoạch, báo cáo, ảnh"}
 
     def clean_abstract(self) -> str:

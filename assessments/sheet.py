@@ -92,6 +92,10 @@ class Leaf:
         return evidence_chips(self)
 
     @property
+    def bare(self) -> SafeString:
+        return bare_chip(self)
+
+    @property
     def outside(self) -> SafeString:
         return out_of_year(self)
 
@@ -222,11 +226,16 @@ def _warnings(row: Leaf) -> tuple[str, ...]:
 
 
 def evidence_chips(row: Leaf) -> SafeString:
-    """Chips of the cited documents; a warning where the leaf has points and nothing to show for them."""
-    chips = [_chip(citation, row.prefix) for citation in row.citations]
-    if not row.citations and row.status.state == "missing_evidence":
-        chips.append(f'<span class="ev ev-warn">{markup.icon_html("warn")}Thiếu minh chứng</span>')
-    return mark_safe("".join(chips))  # noqa: S308 - escaped in _chip
+    """Chips of the cited documents."""
+    chips = "".join(_chip(citation, row.prefix) for citation in row.citations)
+    return mark_safe(chips)  # noqa: S308 - escaped in _chip
+
+
+def bare_chip(row: Leaf) -> SafeString:
+    """A warning where the leaf has points and nothing to show for them."""
+    if row.status.state != "missing_evidence":
+        return mark_safe("")
+    return mark_safe(f'<span class="ev ev-warn">{markup.icon_html("warn")}Thiếu minh chứng</span>')  # noqa: S308 - fixed
 
 
 def out_of_year(row: Leaf) -> SafeString:

@@ -60,7 +60,7 @@ def closed_branches(member: Member, file: Assessment) -> frozenset[int]:
 
 def head_words(agency: Agency) -> str:
     """How a button names the head: «Chủ tịch UBND xã»."""
-    title = agency.head_title or f"Lãnh đạo {agency.kind}"
+    title = agency.head_title or f"lãnh đạo {agency.kind}"
     return title.replace("Ủy ban nhân dân", "UBND")
 
 

@@ -36,7 +36,7 @@ from cchc.files.errors import UploadRefused
 from cchc.files.serve import serve
 from cchc.tenancy.audit import history
 from cchc.tenancy.models import Agency
-from cchc.vietnamese import fold
+from cchc.vietnamese import bare_unit_name, fold
 from cchc.web.pagination import page_of
 from cchc.web.views import readonly, require, write
 from criteria.models import Criterion
@@ -91,13 +91,19 @@ def add(request: HttpRequest, year: int) -> HttpResponse:
     """Add a document to the register of one's agency."""
     campaign = campaign_or_404(year)
     agency = get_object_or_404(Agency, pk__in=request.member.agency_ids(*OWN))  # type: ignore[attr-defined]
-    form = UploadForm(request.POST or None, request.FILES or None, initial={"issuer": f"UBND {agency}"})
+    form = UploadForm(request.POST or None, request.FILES or None, initial=_issuer(agency))
     if request.method == "POST" and form.is_valid():
         document = _take(request, form, agency, year)
         if document is not None:
             return redirect("assessments:evidence", request.tenant.slug, year, document.pk)  # type: ignore[attr-defined]
     context = {"campaign": campaign, "agency": agency, "form": form, "limit": settings.UPLOAD_MAX_BYTES // 1024 // 1024}
     return render(request, "assessments/evidence_add.html", context, status=_status(form))
+
+
+def _issuer(agency: Agency) -> dict[str, str]:
+    """Most documents are the unit's own: «UBND xã Cẩm Giàng»; a department is named as it is."""
+    name = agency.name[:1].lower() + agency.name[1:]
+    return {"issuer": f"UBND {name}" if bare_unit_name(agency.name) != agency.name else agency.name}
 
 
 def _status(form: Any) -> int:
@@ -195,7 +201,7 @@ def cite_at(request: HttpRequest, year: int, pk: int, leaf: int) -> HttpResponse
     file = fetch_file(request, year, pk)
     require(may_fill(request.member, file), request, "may_fill")  # type: ignore[attr-defined]
     node = get_object_or_404(Criterion.objects.self_scored(), criteria_set=file.criteria_set_id, pk=leaf)
-    upload = UploadForm(None, initial={"issuer": f"UBND {file.agency}"})
+    upload = UploadForm(None, initial=_issuer(file.agency))
     if request.method == "POST":
         upload = UploadForm(request.POST, request.FILES) if "upload" in request.POST else upload
         try:
