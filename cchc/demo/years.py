@@ -5,10 +5,10 @@ from typing import Any
 
 from django.core.management.base import CommandError
 
-from assessments.models import Assessment
+from assessments.models import Assessment, Score
 from assessments.services import transition
 from cchc.accounts.members import Member, member_of
-from cchc.accounts.models import Membership
+from cchc.accounts.models import Membership, User
 from cchc.accounts.roles import Role
 from cchc.demo.days import plan_rows
 from cchc.demo.entries import Drawer
@@ -24,6 +24,7 @@ from councils.services.assigning import assign_from_set
 from criteria.models import Campaign
 from criteria.rules.calendar import HANOI
 from criteria.services.campaign import open_campaign
+from criteria.services.plan import save_bases, save_head
 from publications import services as results
 
 
@@ -41,7 +42,22 @@ def create(work: Seeding, year: int, middle: date) -> None:
     with tenant_scope(work.tenant):
         campaign = Campaign.objects.get(year=year)
         opened = datetime.combine(middle - timedelta(days=18), time(8, 0), HANOI)
-        open_campaign(campaign=campaign, by=user_in(work, Role.COORDINATOR), at=opened)
+        coordinator = user_in(work, Role.COORDINATOR)
+        _cite_bases(work, campaign, opened)
+        open_campaign(campaign=campaign, by=coordinator, at=opened)
+
+
+def _cite_bases(work: Seeding, campaign: Campaign, opened: datetime) -> None:
+    """The plan's number and date, and the papers it rests on."""
+    coordinator, tenant, year = user_in(work, Role.COORDINATOR), campaign.tenant, campaign.year
+    symbol = "KH-UBND"
+    reform = (
+        f"Căn cứ Kế hoạch số 151/{symbol} ngày 28/12/{year - 1} của {tenant.authority} về công tác cải cách hành chính "
+        f"năm {year}"
+    )
+    day = opened.date() - timedelta(days=2)
+    save_bases(campaign=campaign, bases=[(reform, date(year - 1, 12, 28))], by=coordinator, at=opened)
+    save_head(campaign=campaign, number=f"{work.dice.randint(120, 190)}/{symbol}", day=day, by=coordinator, at=opened)
 
 
 def _with_plan(rows: list[dict[str, Any]], options: dict[str, Any]) -> None:
@@ -111,11 +127,24 @@ def present_year(work: Seeding) -> None:
         cite_papers(work, campaign, rows)
     with tenant_scope(work.tenant):
         _send(work, campaign, shares)
+    _remember_days(work, campaign)
     import_responses(work, work.year, fill=0.9 if work.exercise.appraising else 0.6)
     if work.exercise.appraising:
         sent = {code for code, share in shares.items() if share >= 2}
         chosen = {key: row for key, row in rows.items() if key[0] in sent and work.dice.random() < 0.55}
         import_rows(work, work.year, "appraised", appraised_rows(work, chosen))
+
+
+def _remember_days(work: Seeding, campaign: Campaign) -> None:
+    """Files touched and people seen on different days, as in life: some this morning, one never logged in."""
+    with tenant_scope(work.tenant):
+        for file in Assessment.objects.filter(campaign=campaign):
+            days = work.dice.choice([0, 0, -1, -1, -2, -4]) - (14 if work.exercise.appraising else 0)
+            Score.objects.filter(assessment=file).update(saved_at=work.moment(days, work.dice.randint(7, 9)))
+        for user in User.objects.filter(memberships__tenant=work.tenant).distinct():
+            if work.dice.random() < 0.94:
+                seen = work.moment(-work.dice.randint(0, 9), work.dice.randint(7, 9))
+                User.objects.filter(pk=user.pk).update(last_login=seen)
 
 
 def _shares(work: Seeding) -> dict[str, float]:
