@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cchc.web.context import NavEntry, Todo, register_nav, register_todos
-from cchc.web.formatting import number
+from cchc.web.formatting import closing_moment, number
 from criteria.chrome import campaign_of
 from criteria.models import Campaign
 from criteria.queries import PhaseState, phase_state
@@ -44,6 +44,10 @@ def survey_todos(request: HttpRequest) -> Iterator[Todo]:
         yield _too_few(_url(request, campaign), len(short), progress, phase)
 
 
+def _until(phase: PhaseState) -> str:
+    return f"hạn {closing_moment(phase.window.closes)}" if phase.window.closes else ""
+
+
 def _no_questions(request: HttpRequest, campaign: Campaign, phase: PhaseState) -> Todo:
     return Todo(
         "Nhập bộ câu hỏi khảo sát",
@@ -51,7 +55,7 @@ def _no_questions(request: HttpRequest, campaign: Campaign, phase: PhaseState) -
         detail="Đang trong thời gian điều tra xã hội học nhưng chưa có phiếu nào.",
         tag="Khảo sát",
         tone="warn",
-        when=phase.words,
+        when=_until(phase),
         urgency=2,
         button="Nhập bộ câu hỏi",
     )
@@ -67,7 +71,7 @@ def _too_few(url: str, agencies: int, progress: list[FormProgress], phase: Phase
         detail="; ".join(counts) + " phiếu.",
         tag="Khảo sát",
         tone="warn",
-        when=phase.words,
+        when=_until(phase),
         urgency=4,
         button="Xem tiến độ phiếu",
     )

@@ -57,12 +57,13 @@ class Saved:
 
     @property
     def words(self) -> str:
-        """«Nhập 30 phiếu mới, thay 2 phiếu đã nhập trước (001 số 12, 001 số 13), 4 phiếu giữ nguyên.»"""
+        """«Nhập 30 phiếu mới, thay 1 phiếu đã nhập trước (001 số 12) của 2 đơn vị; …»"""
         shown = ", ".join(self.replaced[:5]) + (" …" if len(self.replaced) > 5 else "")
         again = f", thay {len(self.replaced)} phiếu đã nhập trước ({shown})" if self.replaced else ""
         same = f", {self.same} phiếu giữ nguyên" if self.same else ""
-        points = f"{self.recomputed.scores} điểm khảo sát của {self.recomputed.agencies} đơn vị"
-        return f"Nhập {self.new} phiếu mới{again}{same} của {self.agencies} đơn vị; kỳ này có {points}."
+        scored = self.recomputed.agencies
+        points = f"điểm khảo sát đã tính cho {scored} đơn vị" if scored else "chưa có câu trả lời nào tính điểm"
+        return f"Nhập {self.new} phiếu mới{again}{same} của {self.agencies} đơn vị; {points}."
 
 
 @transaction.atomic
@@ -202,7 +203,7 @@ def _record(questionnaire: Questionnaire, forms: _Sorted, by: Any, at: datetime)
         return
     order = list(questionnaire.questions.values_list("code", flat=True))
     gained = Counter(form.agency.code for form in forms.new)
-    changes: dict[str, Any] = {f"{code} thêm phiếu": times for code, times in sorted(gained.items())}
+    changes: dict[str, Any] = {f"phiếu mới về {code}": times for code, times in sorted(gained.items())}
     for form, _, before in forms.replaced:
         changes[f"{form.agency.code} số {form.respondent}"] = [_in_words(before, order), _in_words(form.content, order)]
     audit.record("nhập phiếu khảo sát", questionnaire, by=by, at=at, changes=changes)

@@ -17,7 +17,7 @@ GOOD = ["001", "01", "1", "12,5", "2", "1", "2", "", "1;3", "1", "Cần thêm gh
 @pytest.fixture
 def responses(run, ks):
     def call(path, **options):
-        return run("import_survey_responses", path, **{"code": "ks", **options})
+        return run("import_survey_responses", path, **{"questionnaire": "ks", **options})
 
     return call
 
@@ -29,7 +29,7 @@ def row(**values):
 def test_forms_are_taken_in_and_give_points(responses, sheet, cast):
     code, out, err = responses(sheet("phieu.csv", [HEAD, GOOD, row(agency_code="003", F1="1", CD3="5")]))
     assert (code, err) == (0, "")
-    assert out == "Nhập 2 phiếu mới của 2 đơn vị; kỳ này có 4 điểm khảo sát của 2 đơn vị.\n"
+    assert out == "Nhập 2 phiếu mới của 2 đơn vị; điểm khảo sát đã tính cho 2 đơn vị.\n"
     points = SurveyScore.objects.order_by("agency__code", "criterion__code").values_list("points", flat=True)
     assert list(points) == [pytest.approx(2.625), 1, pytest.approx(1.75), 1]
     assert Questionnaire.objects.get().frozen_at is not None
@@ -54,8 +54,7 @@ def test_a_dry_run_says_what_would_happen_and_writes_nothing(responses, sheet):
     code, out, _ = responses(sheet("phieu.csv", [HEAD, GOOD]), dry_run=True)
     assert (code, out) == (
         0,
-        "Nhập 1 phiếu mới của 1 đơn vị; kỳ này có 2 điểm khảo sát của 1 đơn vị. "
-        "Chỉ kiểm tra (--dry-run): chưa ghi gì.\n",
+        "Nhập 1 phiếu mới của 1 đơn vị; điểm khảo sát đã tính cho 1 đơn vị. Chỉ kiểm tra (--dry-run): chưa ghi gì.\n",
     )
     assert (Response.objects.count(), SurveyScore.objects.count()) == (0, 0)
 
@@ -120,8 +119,7 @@ def test_a_form_entered_before_is_replaced_and_the_command_says_so(responses, sh
     code, out, _ = responses(sheet("phieu.csv", [HEAD, GOOD]))
     assert (code, out) == (
         0,
-        "Nhập 0 phiếu mới, thay 1 phiếu đã nhập trước (001 số 01) của 1 đơn vị; "
-        "kỳ này có 2 điểm khảo sát của 1 đơn vị.\n",
+        "Nhập 0 phiếu mới, thay 1 phiếu đã nhập trước (001 số 01) của 1 đơn vị; điểm khảo sát đã tính cho 1 đơn vị.\n",
     )
     assert Response.objects.count() == 1
 
@@ -137,7 +135,7 @@ def test_an_adopted_year_takes_no_forms(responses, sheet, year, now):
 
 
 def test_a_questionnaire_that_does_not_exist_is_wrong_usage(responses, sheet):
-    assert responses(sheet("phieu.csv", [HEAD, GOOD]), code="ks2") == (
+    assert responses(sheet("phieu.csv", [HEAD, GOOD]), questionnaire="ks2") == (
         2,
         "",
         "Năm 2024 không có phiếu «ks2» (--questionnaire); hiện có: ks.",
@@ -164,6 +162,6 @@ def test_a_year_of_forms_is_taken_in_quickly(run, sheet, cast, year, now, scope_
     forms = [[code, f"{n:03}", *(dice.randint(1, 5) for _ in questions)] for code in codes for n in range(30)]
     path = sheet("phieu.csv", [head, *forms])
     started = time.perf_counter()
-    assert run("import_survey_responses", path, code="dai")[0] == 0
+    assert run("import_survey_responses", path, questionnaire="dai")[0] == 0
     assert time.perf_counter() - started < 6
     assert (Response.objects.count(), Answer.objects.count()) == (420, 10500)

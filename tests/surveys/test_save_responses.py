@@ -87,13 +87,13 @@ def test_the_same_number_again_replaces_the_form_and_says_so(cast, ks, now):
     assert (saved.new, saved.replaced, saved.same) == (1, ("001 số 01",), 1)
     assert saved.words == (
         "Nhập 1 phiếu mới, thay 1 phiếu đã nhập trước (001 số 01), 1 phiếu giữ nguyên của 1 đơn vị; "
-        "kỳ này có 2 điểm khảo sát của 1 đơn vị."
+        "điểm khảo sát đã tính cho 1 đơn vị."
     )
     assert scores()["001", "3.1"] == (D(100), D(3), 3)
     latest = history(ks)[0]
     assert (latest.verb, latest.changes) == (
         "nhập phiếu khảo sát",
-        {"001 thêm phiếu": 1, "001 số 01": ["CD1=5; CD2=2; F1=2; TP1=1", "CD1=1; CD2=1; F1=2; TP1=1"]},
+        {"phiếu mới về 001": 1, "001 số 01": ["CD1=5; CD2=2; F1=2; TP1=1", "CD1=1; CD2=1; F1=2; TP1=1"]},
     )
 
 

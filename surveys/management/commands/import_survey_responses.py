@@ -22,15 +22,15 @@ class Command(TenantImportCommand):
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         super().add_arguments(parser)
         parser.add_argument("--year", type=int, required=True)
-        parser.add_argument("--questionnaire", required=True, dest="code", metavar="CODE", help="mã phiếu")
+        parser.add_argument("--questionnaire", required=True, metavar="CODE", help="mã phiếu")
 
     def columns(self, job: Import) -> Sequence[Column]:
         forms = Questionnaire.objects.select_related("campaign").filter(campaign__year=job.options["year"])
-        self.questionnaire = forms.filter(code=job.options["code"]).first()
+        self.questionnaire = forms.filter(code=job.options["questionnaire"]).first()
         if self.questionnaire is None:
             have = ", ".join(forms.values_list("code", flat=True)) or "chưa có phiếu nào"
             raise WrongUsage(
-                f"Năm {job.options['year']} không có phiếu «{job.options['code']}» (--questionnaire); hiện có: {have}."
+                f"Năm {job.options['year']} không có phiếu «{job.options['questionnaire']}» (--questionnaire); hiện có: {have}."
             )
         return columns(question_rules(self.questionnaire))
 
