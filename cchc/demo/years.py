@@ -41,13 +41,14 @@ def create(work: Seeding, year: int, middle: date) -> None:
             Campaign.objects.get(year=year).questionnaires.filter(code=code).update(quota=quota)
     with tenant_scope(work.tenant):
         campaign = Campaign.objects.get(year=year)
-        opened = datetime.combine(middle - timedelta(days=18), time(8, 0), HANOI)
+        issued = (middle + timedelta(days=chosen.plan[0].days)).replace(day=3)
+        opened = datetime.combine(issued + timedelta(days=1), time(8, 0), HANOI)
         coordinator = user_in(work, Role.COORDINATOR)
-        _cite_bases(work, campaign, opened)
+        _cite_bases(work, campaign, issued, opened)
         open_campaign(campaign=campaign, by=coordinator, at=opened)
 
 
-def _cite_bases(work: Seeding, campaign: Campaign, opened: datetime) -> None:
+def _cite_bases(work: Seeding, campaign: Campaign, issued: date, opened: datetime) -> None:
     """The plan's number and date, and the papers it rests on."""
     coordinator, tenant, year = user_in(work, Role.COORDINATOR), campaign.tenant, campaign.year
     symbol = "KH-UBND"
@@ -55,9 +56,9 @@ def _cite_bases(work: Seeding, campaign: Campaign, opened: datetime) -> None:
         f"Căn cứ Kế hoạch số 151/{symbol} ngày 28/12/{year - 1} của {tenant.authority} về công tác cải cách hành chính "
         f"năm {year}"
     )
-    day = opened.date() - timedelta(days=2)
     save_bases(campaign=campaign, bases=[(reform, date(year - 1, 12, 28))], by=coordinator, at=opened)
-    save_head(campaign=campaign, number=f"{work.dice.randint(120, 190)}/{symbol}", day=day, by=coordinator, at=opened)
+    number = f"{work.dice.randint(120, 190)}/{symbol}"
+    save_head(campaign=campaign, number=number, day=issued, by=coordinator, at=opened)
 
 
 def _with_plan(rows: list[dict[str, Any]], options: dict[str, Any]) -> None:
