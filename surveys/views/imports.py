@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.contrib import messages
@@ -48,34 +49,70 @@ def _rehearsed(change: Callable[[], Done]) -> Done:
     return done
 
 
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """One kind of import: what is done with a kept upload, and the page it happens on."""
+
+    request: HttpRequest
+    purpose: str
+    take: Callable[[dict[str, Any]], QuestionnaireImport | Saved]
+    form_class: type[Form]
+    template: str
+    context: dict[str, Any]
+    head: tuple[str, ...] = ()
+
+    def page(self, form: Form, **more: Any) -> HttpResponse:
+        return render(self.request, self.template, {"form": form, **self.context, **more})
+
+    def check(self, form: Form) -> HttpResponse:
+        """Show what stands in the file without writing: its faults, or what it would change."""
+        name, content = form.cleaned_data["file"]
+        upload = {"name": name, "content": content} | {key: form.cleaned_data[key] for key in self.head}
+        try:
+            done = _rehearsed(lambda: self.take(upload))
+        except Faulty as faulty:
+            return self.page(form, faults=faulty.faults, file_name=name)
+        except SurveyRefused as refused:
+            form.add_error(None, str(refused))
+            return self.page(form)
+        return self.page(form, token=kept.keep(self.request, self.purpose, upload), done=done, file_name=name)
+
+    def confirm(self, address: Callable[[dict[str, Any]], HttpResponse]) -> HttpResponse:
+        """Judge the kept file anew, for the year may have changed since, and write it."""
+        token = self.request.POST["confirm"]
+        upload = kept.kept(self.request, self.purpose, token)
+        if upload is None:
+            return self.page(self.form_class(), refused=GONE)
+        form = self.form_class(initial=upload)
+        try:
+            with transaction.atomic():
+                done = self.take(upload)
+        except Faulty as faulty:
+            return self.page(form, faults=faulty.faults, file_name=upload["name"])
+        except SurveyRefused as refused:
+            return self.page(form, refused=str(refused))
+        kept.forget(self.request, self.purpose, token)
+        messages.success(self.request, f"Đã ghi. {done.words}")
+        return address(upload)
+
+
 @write(may=may_run_survey)
 def questions(request: HttpRequest, year: int) -> HttpResponse:
     campaign = campaign_or_404(year)
+    flow = Flow(
+        request,
+        f"survey-questions:{campaign.pk}",
+        lambda upload: _take_questions(request, campaign, upload),
+        QuestionnaireFileForm,
+        "surveys/questions_import.html",
+        {"campaign": campaign},
+        HEAD,
+    )
     if "confirm" in request.POST:
-        return _confirm_questions(request, campaign)
+        return flow.confirm(lambda upload: redirect("surveys:results", request.tenant.slug, year, upload["code"]))  # type: ignore[attr-defined]
     initial = {"code": request.GET.get("phieu", "")}
     form = QuestionnaireFileForm(request.POST or None, request.FILES or None, initial=initial)
-    if request.method != "POST" or not form.is_valid():
-        return _questions_page(request, campaign, form)
-    name, content = form.cleaned_data["file"]
-    upload = {"name": name, "content": content} | {key: form.cleaned_data[key] for key in HEAD}
-    try:
-        done = _rehearsed(lambda: _take_questions(request, campaign, upload))
-    except Faulty as faulty:
-        return _questions_page(request, campaign, form, faults=faulty.faults, file_name=name)
-    except SurveyRefused as refused:
-        form.add_error(None, str(refused))
-        return _questions_page(request, campaign, form)
-    token = kept.keep(request, _purpose(campaign), upload)
-    return _questions_page(request, campaign, form, token=token, done=done, file_name=name)
-
-
-def _questions_page(request: HttpRequest, campaign: Campaign, form: Form, **more: Any) -> HttpResponse:
-    return render(request, "surveys/questions_import.html", {"form": form, "campaign": campaign, **more})
-
-
-def _purpose(campaign: Campaign, form: Questionnaire | None = None) -> str:
-    return f"survey:{campaign.pk}:{form.pk if form else 'questions'}"
+    return flow.check(form) if request.method == "POST" and form.is_valid() else flow.page(form)
 
 
 def _take_questions(request: HttpRequest, campaign: Campaign, upload: dict[str, Any]) -> QuestionnaireImport:
@@ -95,49 +132,21 @@ def _take_questions(request: HttpRequest, campaign: Campaign, upload: dict[str, 
     return import_questionnaire(campaign=campaign, head=head, questions=rules, by=request.user, at=timezone.now())
 
 
-def _confirm_questions(request: HttpRequest, campaign: Campaign) -> HttpResponse:
-    """Judge the kept file anew, for the year may have changed since, and write it."""
-    token = request.POST["confirm"]
-    upload = kept.kept(request, _purpose(campaign), token)
-    form = QuestionnaireFileForm(initial=upload or {})
-    if upload is None:
-        return _questions_page(request, campaign, form, refused=GONE)
-    try:
-        with transaction.atomic():
-            done = _take_questions(request, campaign, upload)
-    except Faulty as faulty:
-        return _questions_page(request, campaign, form, faults=faulty.faults, file_name=upload["name"])
-    except SurveyRefused as refused:
-        return _questions_page(request, campaign, form, refused=str(refused))
-    kept.forget(request, _purpose(campaign), token)
-    messages.success(request, f"Đã ghi. {done.words}")
-    return redirect("surveys:results", request.tenant.slug, campaign.year, upload["code"])  # type: ignore[attr-defined]
-
-
 @write(may=may_run_survey)
 def responses(request: HttpRequest, year: int, code: str) -> HttpResponse:
     questionnaire = questionnaire_or_404(year, code)
+    flow = Flow(
+        request,
+        f"survey-responses:{questionnaire.pk}",
+        lambda upload: _take_responses(request, questionnaire, upload),
+        ResponsesFileForm,
+        "surveys/responses_import.html",
+        {"questionnaire": questionnaire, "campaign": questionnaire.campaign},
+    )
     if "confirm" in request.POST:
-        return _confirm_responses(request, questionnaire)
+        return flow.confirm(lambda upload: redirect("surveys:overview", request.tenant.slug, year))  # type: ignore[attr-defined]
     form = ResponsesFileForm(request.POST or None, request.FILES or None)
-    if request.method != "POST" or not form.is_valid():
-        return _responses_page(request, questionnaire, form)
-    name, content = form.cleaned_data["file"]
-    upload = {"name": name, "content": content}
-    try:
-        done = _rehearsed(lambda: _take_responses(request, questionnaire, upload))
-    except Faulty as faulty:
-        return _responses_page(request, questionnaire, form, faults=faulty.faults, file_name=name)
-    except SurveyRefused as refused:
-        form.add_error(None, str(refused))
-        return _responses_page(request, questionnaire, form)
-    token = kept.keep(request, _purpose(questionnaire.campaign, questionnaire), upload)
-    return _responses_page(request, questionnaire, form, token=token, done=done, file_name=name)
-
-
-def _responses_page(request: HttpRequest, questionnaire: Questionnaire, form: Form, **more: Any) -> HttpResponse:
-    context = {"form": form, "questionnaire": questionnaire, "campaign": questionnaire.campaign, **more}
-    return render(request, "surveys/responses_import.html", context)
+    return flow.check(form) if request.method == "POST" and form.is_valid() else flow.page(form)
 
 
 def _take_responses(request: HttpRequest, questionnaire: Questionnaire, upload: dict[str, Any]) -> Saved:
@@ -149,22 +158,3 @@ def _take_responses(request: HttpRequest, questionnaire: Questionnaire, upload: 
     if len(faults):
         raise Faulty(faults)
     return save_responses(questionnaire, forms, request.user, timezone.now())
-
-
-def _confirm_responses(request: HttpRequest, questionnaire: Questionnaire) -> HttpResponse:
-    """Judge the kept file anew, for forms may have come in since, and write it."""
-    token, purpose = request.POST["confirm"], _purpose(questionnaire.campaign, questionnaire)
-    upload = kept.kept(request, purpose, token)
-    form = ResponsesFileForm()
-    if upload is None:
-        return _responses_page(request, questionnaire, form, refused=GONE)
-    try:
-        with transaction.atomic():
-            done = _take_responses(request, questionnaire, upload)
-    except Faulty as faulty:
-        return _responses_page(request, questionnaire, form, faults=faulty.faults, file_name=upload["name"])
-    except SurveyRefused as refused:
-        return _responses_page(request, questionnaire, form, refused=str(refused))
-    kept.forget(request, purpose, token)
-    messages.success(request, f"Đã ghi. {done.words}")
-    return redirect("surveys:overview", request.tenant.slug, questionnaire.campaign.year)  # type: ignore[attr-defined]

@@ -6,6 +6,7 @@ from django.core.management import call_command
 
 from cchc.tenancy.audit import history
 from criteria.models import CriteriaSet
+from surveys.errors import SurveyRefused
 from surveys.exchange import question_rules
 from surveys.models import Question, Questionnaire
 from surveys.services import change_head
@@ -172,6 +173,13 @@ def test_title_group_and_quota_stay_open_to_change(cast, ks, now):
         "tên phiếu": ["Phiếu khảo sát người dân", "Phiếu 01"],
         "chỉ tiêu phiếu mỗi đơn vị": [3, 15],
     }
+
+
+def test_an_adopted_year_keeps_its_quota(cast, year, ks, now):
+    year.campaign.adopted_at = now
+    year.campaign.save()
+    with pytest.raises(SurveyRefused):
+        change_head(questionnaire=ks, title="Phiếu 01", respondent_group="", quota=15, by=cast.chi, at=now)
 
 
 def test_an_adopted_year_takes_no_questionnaire(run, sheet, year, now, scope_a):

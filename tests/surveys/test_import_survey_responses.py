@@ -77,6 +77,7 @@ def test_a_dry_run_says_what_would_happen_and_writes_nothing(responses, sheet):
             {"CD3": "1"},
             "2, CD3: câu này không hỏi người trả lời này (F1=Có) – xóa câu trả lời hoặc sửa câu điều kiện",
         ),
+        ({"F1": "7", "CD3": "1"}, "2, F1: phương án «7» không có – chọn một số từ 1 đến 2"),
         ({"M1": "1;4"}, "2, M1: phương án «4» không có – chọn một số từ 1 đến 3"),
         ({"M1": "1;1"}, "2, M1: có phương án ghi hai lần – mỗi phương án ghi một lần"),
         ({"N1": "-1"}, "2, N1: «-1» nhỏ hơn 0 – ghi số từ 0 trở lên"),

@@ -26,12 +26,11 @@ class Command(TenantImportCommand):
 
     def columns(self, job: Import) -> Sequence[Column]:
         forms = Questionnaire.objects.select_related("campaign").filter(campaign__year=job.options["year"])
-        self.questionnaire = forms.filter(code=job.options["questionnaire"]).first()
+        year, code = job.options["year"], job.options["questionnaire"]
+        self.questionnaire = forms.filter(code=code).first()
         if self.questionnaire is None:
             have = ", ".join(forms.values_list("code", flat=True)) or "chưa có phiếu nào"
-            raise WrongUsage(
-                f"Năm {job.options['year']} không có phiếu «{job.options['questionnaire']}» (--questionnaire); hiện có: {have}."
-            )
+            raise WrongUsage(f"Năm {year} không có phiếu «{code}» (--questionnaire); hiện có: {have}.")
         return columns(question_rules(self.questionnaire))
 
     def read(self, job: Import) -> dict[str, Table]:
