@@ -9,10 +9,23 @@ _DATES = (
 )
 
 
+_BEGINNINGS = ("căn cứ", "theo", "thực hiện", "xét", "trên cơ sở")
+WORD = "Căn cứ "
+
+
 def basis_lines(text: str) -> list[tuple[str, date | None]]:
-    """Every line that is not blank, without «Căn cứ» before it, with its date."""
+    """Every line that is not blank as the papers print it («Căn cứ …», no semicolon at the end), with its date."""
     lines = (line.strip(" ;\t") for line in text.splitlines())
-    return [(line, issued_on(line)) for line in lines if line]
+    return [(_printed(line), issued_on(line)) for line in lines if line]
+
+
+def _printed(line: str) -> str:
+    return line if line.casefold().startswith(_BEGINNINGS) else f"{WORD}{line}"
+
+
+def bare(text: str) -> str:
+    """The document alone, for a sentence that says «Căn cứ» itself."""
+    return text.removeprefix(WORD)
 
 
 def issued_on(line: str) -> date | None:

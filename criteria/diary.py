@@ -7,7 +7,7 @@ from django.db.models import Model
 
 from cchc.tenancy import audit
 
-NAMED = 40
+NAMED = 12
 
 
 def labelled(model: type[Model], before: dict[str, Any], after: dict[str, Any]) -> dict[str, list]:
@@ -26,7 +26,7 @@ def _word(model: type[Model], name: str, value: Any) -> Any:
 
 
 def counted(codes: Iterable[str]) -> str:
-    """«3 mục: 1.1, 1.2, 1.10»; beyond forty the rest is only counted."""
+    """«3 mục: 1.1, 1.2, 1.10»; beyond twelve the rest is only counted."""
     known = list(codes)
     more = ", …" if len(known) > NAMED else ""
     return f"{len(known)} mục: {', '.join(known[:NAMED])}{more}"

@@ -73,7 +73,7 @@ class CampaignForm(forms.Form):
         (PLAN_COPY, "Như năm trước, dời ngày sang năm nay"),
         (PLAN_LATER, "Nhập từng bước sau"),
     ]
-    year = forms.IntegerField(label="Năm đánh giá", min_value=2010, max_value=2100, localize=False)
+    year = forms.IntegerField(label="Năm đánh giá", min_value=2010, max_value=2100, widget=forms.HiddenInput)
     title = forms.CharField(
         label="Tên kỳ", max_length=300, required=False, help_text="Để trống: «Chỉ số cải cách hành chính năm …»."
     )
@@ -117,6 +117,8 @@ class CampaignForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
+        if self.kinds and not any(data.get(f"set_{number}") for number in range(len(self.kinds))):
+            self.add_error("set_0", "Chưa chọn bộ tiêu chí cho loại cơ quan nào. Chọn ít nhất một.")
         if data.get("plan_from") == self.PLAN_FILE and not data.get("plan_file") and "plan_file" not in self.errors:
             self.add_error("plan_file", "Chưa chọn tệp kế hoạch. Chọn tệp, hoặc chọn nhập từng bước sau.")
         if data.get("plan_from") == self.PLAN_COPY and not data.get("copied"):

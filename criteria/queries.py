@@ -1,6 +1,6 @@
 """Reads about a campaign that several apps need: what is open, until when, what was exempted, what is wrong."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
 
@@ -8,8 +8,9 @@ from django.db.models import Q
 from django.http import Http404
 
 from cchc.tenancy.models import Agency
+from criteria.basis import bare
 from criteria.exchange import stored_rows
-from criteria.models import Campaign, CriteriaSet, Exemption, Extension, PlanStep
+from criteria.models import Campaign, CriteriaSet, Exemption, Extension, LegalBasis, PlanStep
 from criteria.rules import catalogue, plan, plan_lint
 from criteria.rules.calendar import HANOI, Phase, Window, closing_words, is_open
 from criteria.rules.plan_lint import lint
@@ -149,6 +150,13 @@ def rule_step(step: PlanStep) -> plan.PlanStep:
 
 def campaign_findings(campaign: Campaign) -> list[plan_lint.Finding]:
     """What is wrong in the campaign's plan (soát kế hoạch): two queries."""
-    bases = [plan.LegalBasis(basis.text, basis.issued_on) for basis in campaign.legal_bases.all()]
-    steps = [rule_step(step) for step in campaign.steps.all()]
-    return lint(steps, year=campaign.year, issued_on=campaign.plan_date, legal_bases=bases)
+    return plan_findings(campaign, list(campaign.steps.all()), list(campaign.legal_bases.all()))
+
+
+def plan_findings(
+    campaign: Campaign, steps: Iterable[PlanStep], bases: Iterable[LegalBasis]
+) -> list[plan_lint.Finding]:
+    """The same from steps and legal bases already at hand."""
+    known = [plan.LegalBasis(bare(basis.text), basis.issued_on) for basis in bases]
+    checked = [rule_step(step) for step in steps]
+    return lint(checked, year=campaign.year, issued_on=campaign.plan_date, legal_bases=known)

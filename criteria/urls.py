@@ -6,6 +6,7 @@ app_name = "criteria"
 urlpatterns = [
     path("bo-tieu-chi/", sets.listing, name="sets"),
     path("bo-tieu-chi/nhap/", set_import.upload, name="set_import"),
+    path("bo-tieu-chi/mau.xlsx", sets.sample, name="set_sample"),
     path("bo-tieu-chi/<str:code>/", sets.detail, name="set"),
     path("bo-tieu-chi/<str:code>/tai-ve.<str:extension>", sets.export, name="set_export"),
     path("bo-tieu-chi/<str:code>/ban-hanh/", sets.issue, name="set_issue"),

@@ -144,8 +144,8 @@ def refuse_faulty_set(criteria_set: CriteriaSet) -> None:
     """Raise FrameRefused, naming the first fault, for a set whose checks fail."""
     errors = [finding for finding in set_findings(criteria_set) if finding.severity is Severity.ERROR]
     if errors:
-        more = f" và {len(errors) - 1} lỗi khác" if len(errors) > 1 else ""
-        raise FrameRefused(f"Bộ tiêu chí {criteria_set.code} có lỗi: {errors[0].message}{more} – sửa rồi làm lại.")
+        more = f" Còn {len(errors) - 1} lỗi khác." if len(errors) > 1 else ""
+        raise FrameRefused(f"Bộ tiêu chí {criteria_set.code} có lỗi: {errors[0].message}{more} Sửa bộ rồi làm lại.")
     if not criteria_set.criteria.leaves().exists():
         raise FrameRefused(f"Bộ tiêu chí {criteria_set.code} chưa có tiêu chí nào – nhập tiêu chí rồi làm lại.")
 

@@ -1,10 +1,12 @@
 """Make the campaign of a year, and open it."""
 
 import io
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
+from django.db.models import Max
 from django.forms import BaseFormSet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,10 +14,11 @@ from django.utils import timezone
 
 from cchc.files.faults import Faults
 from cchc.files.tabular import read_table
+from cchc.tenancy.models import Agency
 from cchc.web.views import write
 from criteria.errors import FrameRefused
 from criteria.forms import BandFormSet, CampaignForm
-from criteria.models import Campaign, CriteriaSet
+from criteria.models import Campaign, CampaignSet, CriteriaSet
 from criteria.permissions import may_run_campaign
 from criteria.planning import DatedStep, dated
 from criteria.queries import campaign_or_404
@@ -41,16 +44,21 @@ def new(request: HttpRequest) -> HttpResponse:
             messages.success(request, f"Đã lập {campaign}. Soát kế hoạch, sửa hết lỗi rồi mở kỳ.")
             return redirect("criteria:plan", request.tenant.slug, campaign.year)
     context = {"form": form, "bands": bands, "faults": list(faults), "has_sets": CriteriaSet.objects.exists()}
+    context["year"] = form["year"].value()
     return render(request, "criteria/campaign_new.html", context)
 
 
 def _year(request: HttpRequest) -> int:
-    """The year asked about: as typed where it can be one, else the first year without a campaign."""
-    typed = request.POST.get("year", "")
-    if typed.isdecimal() and 2010 <= int(typed) <= 2100:
-        return int(typed)
+    """The year chosen, else the one after the latest campaign, or the latest in which there are agencies."""
+    chosen = request.POST.get("year") or request.GET.get("nam") or ""
+    if chosen.isascii() and chosen.isdecimal() and 2010 <= int(chosen) <= 2100:
+        return int(chosen)
     latest = Campaign.objects.order_by("-year").values_list("year", flat=True).first()
-    return latest + 1 if latest else timezone.localdate().year
+    year = latest + 1 if latest else timezone.localdate().year
+    if assessed_agencies(year):
+        return year
+    last = Agency.objects.assessed().aggregate(day=Max("valid_to"))["day"]
+    return year if last is None or last.year >= year else last.year - (last < date(last.year, 12, 31))
 
 
 def _form(request: HttpRequest) -> CampaignForm:
@@ -58,8 +66,15 @@ def _form(request: HttpRequest) -> CampaignForm:
     sets = [(found.code, f"{found.code} – {found.title}") for found in CriteriaSet.objects.all()]
     kinds = sorted({agency.kind for agency in assessed_agencies(year)})
     earlier = Campaign.objects.filter(steps__isnull=False).distinct().order_by("-year")
-    options = {"kinds": kinds, "sets": sets, "earlier": earlier, "initial": {"year": year}}
+    options = {"kinds": kinds, "sets": sets, "earlier": earlier, "initial": {"year": year, **_likely(kinds, sets)}}
     return CampaignForm(request.POST or None, request.FILES or None, **options)
+
+
+def _likely(kinds: list[str], sets: list[tuple[str, str]]) -> dict[str, str]:
+    """The set each kind most likely uses: that of the latest campaign, else the only one there is."""
+    used = CampaignSet.objects.order_by("campaign__year").values_list("agency_kind", "criteria_set__code")
+    known, only = dict(used), sets[0][0] if len(sets) == 1 else ""
+    return {f"set_{number}": known.get(kind, only) for number, kind in enumerate(kinds)}
 
 
 def _bands(request: HttpRequest) -> BaseFormSet:
@@ -83,7 +98,7 @@ def _create(
     request: HttpRequest, form: CampaignForm, bands: BaseFormSet, plan: list[tuple[DatedStep, str]]
 ) -> Campaign | None:
     data, acting = form.cleaned_data, {"by": request.user, "at": timezone.now()}
-    sets = CriteriaSet.objects.in_bulk(form.chosen_sets().values(), field_name="code")
+    sets = {found.code: found for found in CriteriaSet.objects.filter(code__in=form.chosen_sets().values())}
     wanted = NewCampaign(
         year=data["year"],
         title=data["title"],

@@ -13,11 +13,10 @@ from criteria.errors import FrameRefused
 from criteria.forms import PlanHeadForm, StepForm
 from criteria.models import Campaign, PlanStep
 from criteria.permissions import may_read_frame, may_run_campaign
-from criteria.queries import campaign_or_404, rule_step
-from criteria.rules import plan as plan_rules
+from criteria.queries import campaign_or_404, plan_findings
 from criteria.rules.calendar import Phase
 from criteria.rules.findings import Severity
-from criteria.rules.plan_lint import Finding, lint
+from criteria.rules.plan_lint import Finding
 from criteria.services import plan as services
 
 
@@ -40,10 +39,7 @@ def plan(request: HttpRequest, year: int) -> HttpResponse:
 
 
 def _findings(campaign: Campaign, steps: list[PlanStep], bases: list) -> list[Finding]:
-    known = [plan_rules.LegalBasis(basis.text, basis.issued_on) for basis in bases]
-    found = lint(
-        [rule_step(step) for step in steps], year=campaign.year, issued_on=campaign.plan_date, legal_bases=known
-    )
+    found = plan_findings(campaign, steps, bases)
     order = list(Severity)
     return sorted(found, key=lambda finding: order.index(finding.severity))
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.db.models import Count, Prefetch, Q
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,7 +15,8 @@ from criteria.exchange import CriterionRow, stored_rows
 from criteria.forms import IssueForm
 from criteria.models import CampaignSet, CriteriaSet
 from criteria.permissions import may_read_frame, may_run_campaign
-from criteria.resources.export import export_set
+from criteria.resources.criteria import read_criteria
+from criteria.resources.export import as_xlsx, export_set
 from criteria.rules.catalogue import checks
 from criteria.rules.findings import Severity
 from criteria.rules.kinds import NaPolicy
@@ -74,6 +76,16 @@ def export(request: HttpRequest, code: str, extension: str) -> HttpResponse:
     criteria_set = get_object_or_404(CriteriaSet, code=code)
     response = HttpResponse(export_set(criteria_set, extension), content_type=CONTENT_TYPES[extension])
     response["Content-Disposition"] = content_disposition_header(True, f"bo-tieu-chi-{code}.{extension}")
+    return response
+
+
+@readonly(may=may_run_campaign)
+def sample(request: HttpRequest) -> HttpResponse:
+    """The sample set of communes as a workbook to begin from, for an office that has no set yet."""
+    path = settings.BASE_DIR / "fixtures" / "criteria" / "criteria_commune_sample.csv"
+    content = as_xlsx(read_criteria(path, path.name).rows, "Bộ tiêu chí mẫu")
+    response = HttpResponse(content, content_type=CONTENT_TYPES["xlsx"])
+    response["Content-Disposition"] = content_disposition_header(True, "bo-tieu-chi-mau.xlsx")
     return response
 
 

@@ -10,6 +10,9 @@ from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
 from cchc.tenancy.models import Agency
 from cchc.tenancy.scope import tenant_scope
 from criteria.catalogue import rule_rows
@@ -322,6 +325,14 @@ def add_steps(campaign: Campaign, now: datetime, phases: Sequence[str]) -> list[
     return steps
 
 
+def queries_of(client: Any, url: str) -> int:
+    """How many queries a page takes, once caches are warm."""
+    client.get(url)
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(url).status_code == 200
+    return len(captured)
+
+
 def small_campaign(
     cast: Any,
     *,
@@ -329,6 +340,7 @@ def small_campaign(
     phase: str | Iterable[str] = "self_assessment",
     year: int = 2024,
     opened: bool = True,
+    code: str = "KT",
     **values: Any,
 ) -> SimpleNamespace:
     """A campaign of tenant A in which ``phase`` (one, or several in order) is open five days before and after ``now``.
@@ -337,7 +349,7 @@ def small_campaign(
     """
     phases = [phase] if isinstance(phase, str) else list(phase)
     with tenant_scope(cast.tenant_a):
-        made = small_set(frozen_at=now, status=CriteriaSet.Status.ISSUED)
+        made = small_set(code, frozen_at=now, status=CriteriaSet.Status.ISSUED)
         values.setdefault("title", f"Chỉ số cải cách hành chính năm {year}")
         campaign = Campaign.objects.create(year=year, opened_at=now - timedelta(days=30) if opened else None, **values)
         steps = add_steps(campaign, now, phases)
