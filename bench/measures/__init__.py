@@ -1,0 +1,1 @@
+"""One module per thing measured; each gives its lines of the report."""

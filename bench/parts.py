@@ -1,0 +1,29 @@
+"""The parts of a run in their order, each with the data it needs."""
+
+from collections.abc import Callable, Iterator
+
+from bench import province
+from bench.database import settle
+from bench.measures import documents, exporting, importing, isolation, ranking
+from bench.report import Result
+from cchc.tenancy.models import Tenant
+
+
+def _import() -> Iterator[Result]:
+    tenant = Tenant.objects.create(slug="nhap", name="Huyện Nhập", kind=Tenant.Kind.DISTRICT)
+    yield from importing.measure(tenant)
+
+
+def _scores() -> Iterator[Result]:
+    large, small = province.seed("lon", province.AGENCIES), province.seed("nho", province.SMALL)
+    settle()
+    yield from ranking.measure(large, small)
+    yield from isolation.measure(small)
+
+
+PARTS: dict[str, Callable[[], Iterator[Result]]] = {
+    "import": _import,
+    "documents": documents.measure,
+    "export": exporting.measure,
+    "scores": _scores,
+}
