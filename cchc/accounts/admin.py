@@ -4,16 +4,15 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
 from django.contrib.auth.models import Group
-from import_export import resources
 from import_export.admin import ImportExportModelAdmin
 
 from cchc.accounts.models import User
-from cchc.tenancy.exports import FORMATS, IMPORT_FORMATS
+from cchc.tenancy.exports import FORMATS, IMPORT_FORMATS, PlainResource
 
 admin.site.unregister(Group)  # roles come from memberships; groups would be a second, unseen way to rights
 
 
-class UserResource(resources.ModelResource):
+class UserResource(PlainResource):
     """Neither passwords nor the administrator's mark travel by file. A new account sets its password by mail."""
 
     class Meta:

@@ -157,4 +157,11 @@ class NewPersonForm(RoleForm, PersonForm):
 class FileForm(forms.Form):
     """The file of an import."""
 
-    file = forms.FileField(label="Tệp .xlsx hoặc .csv", help_text="Tệp .csv dùng mã UTF-8, dấu phẩy. Tối đa 5 MB.")
+    file = forms.FileField(
+        label="Tệp .xlsx hoặc .csv",
+        help_text="Tệp .csv dùng mã UTF-8, dấu phẩy. Tối đa 5 MB.",
+        error_messages={
+            "required": "Chọn tệp trước khi kiểm tra.",
+            "empty": "Tệp rỗng, 0 byte; kiểm tra lại tệp trên máy rồi chọn lại.",
+        },
+    )

@@ -20,8 +20,8 @@ from cchc.files.writer import OutColumn, Sheet
 from cchc.tenancy.models import Agency, Tenant
 from cchc.tenancy.resources import Difference, summary
 
-USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,148}[a-z0-9]", re.ASCII)
-USERNAME_WORDS = "chữ thường không dấu, chữ số, dấu chấm, gạch nối; từ 3 đến 150 ký tự. Ví dụ: mai.camgiang"
+USERNAME = re.compile(r"[a-z0-9][a-z0-9._@+-]{0,148}[a-z0-9]", re.ASCII)
+USERNAME_WORDS = "chữ thường không dấu, chữ số, dấu chấm, gạch nối; từ 2 đến 150 ký tự. Ví dụ: mai.camgiang"
 _LIMITS = {"full_name": 150, "email": 254, "salutation": 20, "position": 150}
 _BY_WORD = {role.value: role for role in Role} | {label.casefold(): role for role, label in LABELS.items()}
 

@@ -2,11 +2,10 @@
 
 from django.contrib import admin
 from django.db import transaction
-from import_export import resources
 from import_export.admin import ImportExportModelAdmin
 
 from cchc.tenancy import audit
-from cchc.tenancy.exports import FORMATS, IMPORT_FORMATS
+from cchc.tenancy.exports import FORMATS, IMPORT_FORMATS, PlainResource
 from cchc.tenancy.models import Tenant
 from cchc.tenancy.scope import tenant_scope
 
@@ -15,7 +14,7 @@ admin.site.site_title = "Quản trị hệ thống"
 admin.site.index_title = "Đơn vị tổ chức và tài khoản"
 
 
-class TenantResource(resources.ModelResource):
+class TenantResource(PlainResource):
     class Meta:
         model = Tenant
         import_id_fields = ("slug",)

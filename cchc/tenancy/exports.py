@@ -1,6 +1,7 @@
-"""File formats of the administration site: written by our own writer, so that no cell can become a formula."""
+"""Files of the administration site: written by our own writer, so that no cell can become a formula."""
 
 import tablib
+from import_export import resources
 from import_export.formats import base_formats
 
 from cchc.files.writer import OutColumn, Sheet, write_csv, write_xlsx
@@ -26,6 +27,13 @@ class SafeCSV(base_formats.CSV):
 
     def export_data(self, dataset: tablib.Dataset, **kwargs) -> bytes:
         return write_csv(_columns(dataset), list(dataset), bom=True)
+
+
+class PlainResource(resources.ModelResource):
+    """Rows without their ids: the numbers are the database's own."""
+
+    def after_import(self, dataset, result, **kwargs) -> None:
+        """The stock method sets the table's sequence back, which the application role may not do (and need not)."""
 
 
 FORMATS = [SafeXLSX, SafeCSV]

@@ -17,10 +17,19 @@ def mail_at_once():
     app.conf.task_always_eager = before
 
 
-@pytest.fixture
-def address():
+def unused_address() -> str:
     """An address nobody has used: the limits are counted in the shared cache and outlive a test."""
     return f"10.{randrange(256)}.{randrange(256)}.{randrange(256)}"
+
+
+@pytest.fixture
+def address():
+    return unused_address()
+
+
+@pytest.fixture
+def elsewhere():
+    return unused_address()
 
 
 @pytest.fixture

@@ -90,10 +90,10 @@ def test_a_weak_password_is_refused_in_words(mailed, cast):
     assert cast.an.check_password(PASSWORD)
 
 
-def test_the_fourth_request_for_one_name_from_one_address_is_put_off(cast, visitor, mail_at_once):
+def test_the_fourth_request_for_one_name_from_one_address_is_put_off(cast, visitor, elsewhere, mail_at_once):
     assert [ask(visitor, "an").status_code for _ in range(4)] == [302, 302, 302, 429]
     assert ask(visitor, "binh").status_code == 302
-    assert ask(Client(REMOTE_ADDR="192.0.2.78"), "an-tu-noi-khac").status_code == 302
+    assert ask(Client(REMOTE_ADDR=elsewhere), "an").status_code == 302
 
 
 def test_an_address_that_asks_for_many_names_is_put_off(cast, visitor, mail_at_once):
