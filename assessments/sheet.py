@@ -150,7 +150,7 @@ def area_rows(
     return rows
 
 
-def one_leaf(file: Assessment, score: Score, rule: LeafRule, citations: bool) -> Leaf:
+def one_leaf(score: Score, rule: LeafRule, citations: bool) -> Leaf:
     """The row of a leaf just saved; ``citations`` tells whether any document is cited."""
     node = score.criterion
     values = entry_of(score)

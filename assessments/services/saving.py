@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
 from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet
 
 from assessments.entries import LABELS, column, entry_of, fields_of, parse, same, written
@@ -60,7 +59,6 @@ class Saved:
     cited: bool
 
 
-@transaction.atomic
 def save_field(
     *,
     assessment: Assessment,
@@ -74,7 +72,8 @@ def save_field(
     stage: str = Score.Stage.SELF,
     by_agency: Agency | None = None,
 ) -> Saved:
-    """Write one field as typed and recompute the leaf.
+    """Write one field as typed and recompute the leaf, inside the scope's transaction: nothing is written before
+    everything has been checked, so a refusal needs no savepoint.
 
     ``version`` is the row's version that the page knows (0: no row yet), ``base`` the field's text it started from.
     Incomplete input is kept, with points None. Raises ``EntryError`` for a wrong value (the last valid score stays),

@@ -5,13 +5,14 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils import timezone
 
 from assessments.forms import FieldForm
-from assessments.markup import icon_html
 from assessments.models import Assessment
 from assessments.permissions import may_fill, may_see_files, may_work, steps_for
 from assessments.queries import FileStatus, exempted_ids, file_status
+from assessments.rowmarkup import reading_html, rows_html
 from assessments.services import Conflict, Refused, Saved, save_field
 from assessments.services.saving import lock_file
 from assessments.sheet import Leaf, area_rows, one_leaf, saved_words
@@ -91,12 +92,11 @@ def _render(
     links |= {"sheet": f"{links['file']}linh-vuc/{area}/", "summary": f"{links['file']}linh-vuc/{area}/tinh-hinh/"}
     context |= {
         "file": file,
-        "rows": rows,
+        "body": rows_html(rows, links["cite"]),
         "editable": editable,
         "slim": slim,
         "notice": notice_of(member, file, phase),
         "send": _send(member, file, phase.open),
-        "plus": icon_html("plus"),
         "storage_key": f"cchc-{member.user.pk}-{file.pk}",
     }
     return render(request, "assessments/sheet.html", context, status=status_code)
@@ -166,10 +166,15 @@ def save(request: HttpRequest, year: int, pk: int) -> HttpResponse:
     except Criterion.DoesNotExist as error:
         raise Http404 from error
     except Conflict as conflict:
-        return render(request, "assessments/_conflict.html", conflict_context(conflict), status=409)
+        return _fragment("_conflict", conflict_context(conflict), 409)
     except (EntryError, Refused) as wrong:
-        return render(request, "assessments/_invalid.html", invalid_context(file, sent["leaf"], wrong), status=422)
-    return render(request, "assessments/_saved.html", _saved_context(file, saved, sent["field"]))
+        return _fragment("_invalid", invalid_context(file, sent["leaf"], wrong), 422)
+    return _fragment("_saved", _saved_context(saved, sent["field"]))
+
+
+def _fragment(name: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    """A piece of the page; made without the request, so that the frame's queries aren't asked for it."""
+    return HttpResponse(render_to_string(f"assessments/{name}.html", context), status=status)
 
 
 def _check_share(request: HttpRequest, file: Assessment, leaf: int) -> None:
@@ -184,8 +189,8 @@ def _check_share(request: HttpRequest, file: Assessment, leaf: int) -> None:
         )
 
 
-def _saved_context(file: Assessment, saved: Saved, field: str) -> dict[str, Any]:
-    row = one_leaf(file, saved.score, saved.leaf, saved.cited)
+def _saved_context(saved: Saved, field: str) -> dict[str, Any]:
+    row = one_leaf(saved.score, saved.leaf, saved.cited)
     return {
         "row": row,
         "field": field,
@@ -202,7 +207,7 @@ def summary(request: HttpRequest, year: int, pk: int, area: str) -> HttpResponse
     status = file_status(file)
     context = area_context(file, status, area, links_of(request.tenant.slug, file))  # type: ignore[attr-defined]
     groups = {pk: total for pk, total in status.sums.items() if pk not in status.areas}
-    return render(request, "assessments/_summary.html", context | {"groups": groups})
+    return _fragment("_summary", context | {"groups": groups})
 
 
 @readonly(may=may_see_files)
@@ -213,5 +218,5 @@ def whole(request: HttpRequest, year: int, pk: int) -> HttpResponse:
     status = file_status(file, exempted)
     links = links_of(request.tenant.slug, file)  # type: ignore[attr-defined]
     rows = area_rows(file, None, status, editable=False, exempted=exempted, prefix=links["year"])
-    context = {"file": file, "rows": rows, "whole": status.whole, "links": links, "areas": status.areas}
+    context = {"file": file, "body": reading_html(rows), "whole": status.whole, "links": links}
     return render(request, "assessments/whole.html", context)

@@ -1,0 +1,124 @@
+"""The rows of the sheet as HTML, put together as text: a page holds up to a hundred leaves, and a template engine
+takes ten times as long for them. Everything from outside goes through ``escape``; ids and names: see ``markup``.
+"""
+
+from collections.abc import Iterable
+from html import escape
+
+from django.utils.safestring import SafeString, mark_safe
+
+from assessments import markup
+from assessments.sheet import Group, Leaf
+
+
+def rows_html(rows: Iterable[Leaf | Group], cite: str) -> SafeString:
+    """The body of the table; ``cite`` is the address below which evidence is added to a leaf."""
+    return mark_safe("".join(_row(row, cite) for row in rows))  # noqa: S308 - escaped below
+
+
+def _row(row: Leaf | Group, cite: str) -> str:
+    if isinstance(row, Group):
+        return _group(row)
+    return _slim(row) if row.slim else _full(row, cite)
+
+
+def _group(row: Group) -> str:
+    node = row.criterion
+    return (
+        f'<tr class="grp"><th colspan="2" scope="rowgroup">{escape(node.code)} {escape(node.name)}</th>'
+        f'<th class="num" id="g{node.pk}">{row.points} / {row.maximum}</th></tr>\n'
+    )
+
+
+def _slim(row: Leaf) -> str:
+    cited = f" · {len(row.citations)} minh chứng" if row.citations else ""
+    code = escape(row.criterion.code)
+    link = f'<a href="?xem=gon&amp;mo={row.id}#m{row.id}">Mở<span class="visually-hidden"> mục {code}</span></a>'
+    return (
+        f'<tr class="slim" id="m{row.id}"><td><span class="code">{code}</span> {escape(row.criterion.name)}</td>'
+        f'<td><span class="sum-line">{row.working}{cited}</span>{f" · {link}" if row.editable else ""}</td>'
+        f'<td class="score">{row.result}</td></tr>\n'
+    )
+
+
+def _full(row: Leaf, cite: str) -> str:
+    unfinished = " data-cchc-unfinished" if row.is_unfinished else ""
+    return (
+        f'<tr id="m{row.id}" data-cchc-row data-leaf="{row.id}"{unfinished}><td>{_guidance(row)}</td>\n'
+        f'<td><div id="n{row.id}">{row.note}</div>{_form(row, cite) if row.editable else _text(row)}</td>\n'
+        f'<td class="score" id="s{row.id}">{row.result}</td></tr>\n'
+    )
+
+
+def _guidance(row: Leaf) -> str:
+    node = row.criterion
+    how = f"<dt>Cách chấm</dt><dd>{escape(node.guidance)}</dd>" if node.guidance else ""
+    proof = f"<dt>Minh chứng cần có</dt><dd>{escape(node.evidence)}</dd>" if node.evidence else ""
+    guide = f'<dl class="guide">{how}{proof}</dl>' if how or proof else ""
+    return f'<span class="code">{escape(node.code)}</span> <span class="cname">{escape(node.name)}</span>{guide}'
+
+
+def _form(row: Leaf, cite: str) -> str:
+    code = escape(row.criterion.code)
+    add = (
+        f'<a class="ev ev-add" href="{cite}{row.id}/">{markup.icon_html("plus")}Thêm minh chứng'
+        f'<span class="visually-hidden"> cho mục {code}</span></a>'
+    )
+    return (
+        f'<fieldset><legend class="visually-hidden">Tự chấm {code} {escape(row.criterion.name)}</legend>{row.hidden}'
+        f'{row.inputs}<div class="work" id="w{row.id}" aria-live="polite" aria-atomic="true">{row.working}</div>'
+        f'{row.not_applicable}<div class="evs">{row.chips}<span id="x{row.id}">{row.bare}</span>{add}</div>'
+        f"{row.outside}{_explanation(row, code)}</fieldset>"
+    )
+
+
+def _explanation(row: Leaf, code: str) -> str:
+    name = f"f-{row.id}-explanation"
+    area = f'<textarea class="form-control" id="{name}" name="{name}" rows="2" maxlength="4000">\n'
+    area += f"{escape(row.explanation)}</textarea>"
+    if row.explanation or row.status.not_applicable:
+        return f'<div class="expl"><label class="lbl-s" for="{name}">Giải trình</label>{area}</div>'
+    label = f'<label class="visually-hidden" for="{name}">Giải trình mục {code}</label>'
+    return f'<details class="thin"><summary>Viết giải trình</summary>{label}{area}</details>'
+
+
+def _text(row: Leaf) -> str:
+    """As on paper: plain text where nothing can be typed."""
+    if row.status.exempted:
+        return f"<p>Không áp dụng cho đơn vị: {escape(row.reason)}</p>"
+    work = f'<div class="work">{row.working}</div>' if row.score else ""
+    proof = f'<div class="evs">{row.chips}</div>{row.outside}' if row.citations else ""
+    why = f'<p class="meta"><b>Giải trình:</b> {escape(row.explanation)}</p>' if row.explanation else ""
+    return f"{row.inputs}{work}{proof}{why}"
+
+
+def reading_html(rows: Iterable[Leaf | Group]) -> SafeString:
+    """The body of the table that is read and printed: four columns, no inputs."""
+    return mark_safe("".join(_reading_row(row) for row in rows))  # noqa: S308 - escaped below
+
+
+def _reading_row(row: Leaf | Group) -> str:
+    node = row.criterion
+    numbers = f'<th class="num">{row.maximum}</th><th class="num">{row.points}</th>'
+    if isinstance(row, Group):
+        return (
+            f'<tr class="grp"><th colspan="2" scope="rowgroup">{escape(node.code)} {escape(node.name)}</th>'
+            f"{numbers}</tr>\n"
+        )
+    return (
+        f'<tr><td><span class="code">{escape(node.code)}</span> {escape(node.name)}</td><td>{_reading_text(row)}</td>'
+        f'<td class="num">{row.maximum}</td><td class="num"><b>{row.points}</b></td></tr>\n'
+    )
+
+
+def _reading_text(row: Leaf) -> str:
+    if row.status.exempted:
+        return f"Không áp dụng: {escape(row.reason)}"
+    if row.score is None:
+        return "Chưa chấm"
+    cited = "".join(
+        f'<br><span class="meta">{escape(str(one.evidence))}{", " if one.page else ""}{escape(one.page)}</span>'
+        for one in row.citations
+    )
+    why = f'<p class="meta m-0"><b>Giải trình:</b> {escape(row.explanation)}</p>' if row.explanation else ""
+    return f"{row.inputs}{row.working}{cited}{why}"
