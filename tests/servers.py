@@ -173,6 +173,19 @@ def start_python(place: Place, code: str, *arguments: str) -> subprocess.Popen[s
     )
 
 
+def release(processes: list[subprocess.Popen[str]]) -> None:
+    """Let processes that have printed «ready» and wait for a line go on at the same moment."""
+    waiting = [process for process in processes if process.stdout and process.stdout.readline() == "ready\n"]
+    if len(waiting) < len(processes):
+        for process in waiting:
+            process.kill()
+        raise AssertionError([process.communicate()[1] for process in processes])
+    for process in waiting:
+        assert process.stdin
+        process.stdin.write("go\n")
+        process.stdin.flush()
+
+
 def finish(processes: list[subprocess.Popen[str]], seconds: float = 120) -> list[str]:
     """What each process printed, in order; ``AssertionError`` with its errors when one failed."""
     try:
