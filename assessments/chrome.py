@@ -27,10 +27,12 @@ def _year(request: HttpRequest) -> int | None:
 
 
 def _entry(request: HttpRequest, name: str, label: str) -> NavEntry | None:
+    """In the masthead for the agency's own people; those who oversee all files come to them from the board."""
     year = _year(request)
     if year is None:
         return None
-    return NavEntry(label, reverse(f"assessments:{name}", args=[request.tenant.slug, year]))  # type: ignore[attr-defined]
+    address = reverse(f"assessments:{name}", args=[request.tenant.slug, year])  # type: ignore[attr-defined]
+    return NavEntry(label, address, aside=not request.member.has(*OWN))  # type: ignore[attr-defined]
 
 
 def files_entry(request: HttpRequest) -> NavEntry | None:

@@ -15,11 +15,11 @@ from cchc.tenancy.scope import active_tenant
 
 @dataclass(frozen=True, slots=True)
 class NavEntry:
-    """One entry of the masthead. ``section`` is the first part of the page's path after the tenant."""
+    """One entry of the masthead, which holds eight at most; with ``aside`` it stands in the menu beside the name."""
 
     label: str
     url: str
-    section: str = ""
+    aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +94,15 @@ def panels(request: HttpRequest) -> list[Panel]:
     return sorted((panel for source in _panels for panel in source(request)), key=lambda panel: panel.order)
 
 
-def navigation(request: HttpRequest) -> list[dict[str, Any]]:
-    """The masthead's entries for the person asking, the present one marked."""
+def navigation(request: HttpRequest) -> dict[str, list[dict[str, Any]]]:
+    """The masthead's entries for the person asking (``nav``) and the menu's (``nav_aside``), the present one marked."""
     entries = [entry for _, make in _nav if (entry := make(request)) is not None]
     longest = max((e.url for e in entries if request.path.startswith(e.url)), key=len, default="")
-    return [{"label": e.label, "url": e.url, "current": e.url == longest} for e in entries]
+
+    def shown(aside: bool) -> list[dict[str, Any]]:
+        return [{"label": e.label, "url": e.url, "current": e.url == longest} for e in entries if e.aside is aside]
+
+    return {"nav": shown(False), "nav_aside": shown(True)}
 
 
 def chrome(request: HttpRequest) -> dict[str, Any]:
@@ -109,7 +113,7 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
     frame: dict[str, Any] = {"tenant": tenant, "member": member, "demo": bool(tenant and tenant.is_demo)}
     frame["idle_seconds"] = settings.SESSION_IDLE_SECONDS
     if member is not None and active_tenant() == tenant:
-        frame["nav"] = navigation(request)
+        frame.update(navigation(request))
         frame["staff_session"] = member.staff_session
         for part in _parts:
             frame.update(part(request))
