@@ -1,0 +1,83 @@
+"""A person at a desk: a browser window, a login, and the words on the screen."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+PASSWORD = "mat-khau-thu-2024"
+WIDE, PHONE = {"width": 1366, "height": 900}, {"width": 390, "height": 844}
+
+
+@dataclass
+class Desk:
+    """One window of one person. Every page visited with ``open`` is checked by axe and for sideways scrolling."""
+
+    page: Page
+    address: str
+    problems: list[str]
+
+    @classmethod
+    def of(cls, browser: Browser, address: str, *, viewport: dict | None = None) -> "Desk":
+        context = browser.new_context(viewport=viewport or WIDE, locale="vi-VN", accept_downloads=True)
+        page = context.new_page()
+        problems: list[str] = []
+        page.on("pageerror", lambda error: problems.append(f"script: {error}"))
+        page.on(
+            "console",
+            lambda said: problems.append(f"console: {said.text}") if "Content Security" in said.text else None,
+        )
+        page.set_default_timeout(20_000)
+        return cls(page, address, problems)
+
+    def open(self, path: str) -> "Desk":
+        answer = self.page.goto(self.address + path)
+        assert answer is not None
+        assert answer.status == 200, f"{path}: {answer.status}"
+        return self.looked_at()
+
+    def looked_at(self) -> "Desk":
+        """The page as it stands: accessible, as wide as the window, no script error."""
+        found = Axe().run(self.page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]})
+        violations = [(one["id"], one["nodes"][0]["html"][:160]) for one in found.response["violations"]]
+        assert violations == [], f"{self.page.url}: {violations}"
+        widths = self.page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
+        assert widths[0] <= widths[1], f"{self.page.url} scrolls sideways: {widths}"
+        assert self.problems == []
+        return self
+
+    def log_in(self, username: str, password: str = PASSWORD) -> "Desk":
+        self.page.goto(self.address + "/dang-nhap/")
+        self.page.get_by_label("Tên đăng nhập").fill(username)
+        self.page.get_by_label("Mật khẩu", exact=True).fill(password)
+        self.page.get_by_role("button", name="Đăng nhập").click()
+        expect(self.page).not_to_have_url(re.compile("/dang-nhap/"))
+        return self
+
+    def fill(self, label: str, value: str) -> "Desk":
+        self.page.get_by_label(label, exact=True).first.fill(value)
+        return self
+
+    def choose(self, label: str, option: str) -> "Desk":
+        self.page.get_by_label(label, exact=True).select_option(option)
+        return self
+
+    def attach(self, label: str, path: Path) -> "Desk":
+        self.page.get_by_label(label).set_input_files(path)
+        return self
+
+    def press(self, name: str | re.Pattern) -> "Desk":
+        self.page.get_by_role("button", name=name).first.click()
+        self.page.wait_for_load_state()
+        return self
+
+    def follow(self, name: str | re.Pattern) -> "Desk":
+        self.page.get_by_role("link", name=name).first.click()
+        self.page.wait_for_load_state()
+        return self
+
+    def sees(self, words: str | re.Pattern) -> "Desk":
+        expect(self.page.locator("main")).to_contain_text(words)
+        return self
