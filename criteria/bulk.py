@@ -39,8 +39,21 @@ def insert_rows(model: type[models.Model], columns: dict[str, Sequence[Any]], *,
         f"SELECT %s, {names} FROM unnest({arrays}) AS given({names}){_replacing(columns, tuple(replace_on))}"
     )
     with connection.cursor() as cursor:
-        cursor.execute(sql, [active_tenant_id(), *(list(values) for values in columns.values())])
+        cursor.execute(sql, [active_tenant_id(), *map(array_literal, columns.values())])
     return count
+
+
+def array_literal(values: Sequence[Any]) -> str:
+    """«{1,2,NULL}», «{"a","b"}»: PostgreSQL reads one literal far faster than an ARRAY[...] of constants."""
+    return "{" + ",".join(map(_element, values)) + "}"
+
+
+def _element(value: Any) -> str:
+    if value is None:
+        return "NULL"
+    if isinstance(value, str):
+        return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return str(value)
 
 
 def _type(model: type[models.Model], column: str) -> str:

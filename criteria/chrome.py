@@ -103,7 +103,7 @@ def _countdown(step: PlanStep, end: datetime | None, later: datetime | None, now
         return {"tone": "plenty", "text": "Chưa có thời hạn", "words": ""}
     is_later = later is not None and later == end
     words = f"gia hạn đến {closing_words(end)}" if is_later else step.deadline_words
-    verb = "nộp " if step.phase == Phase.SELF_ASSESSMENT else ""
+    verb = "nộp " if step.phase == Phase.SELF_ASSESSMENT and not is_later else ""
     return {"tone": "soon" if end - now <= SOON else "plenty", "text": remaining(now, end), "words": f"{verb}{words}"}
 
 
