@@ -31,8 +31,6 @@ def test_a_year_from_the_empty_tenant_to_the_published_page(committed_database, 
         people_set_their_passwords(year)
         coordinator_takes_in_the_criteria(year)
         coordinator_makes_and_opens_the_campaign(year)
-        officer_fills_in_the_sheet(year)
-        head_sends_the_file(year)
 
 
 def sit(year, username: str | None = None, **more) -> Desk:
