@@ -5,3 +5,6 @@ class CouncilsConfig(AppConfig):
     name = "councils"
     default_auto_field = "django.db.models.BigAutoField"
     verbose_name = "Thẩm định và Hội đồng"
+
+    def ready(self) -> None:
+        from councils import chrome  # noqa: F401, PLC0415 - it registers itself once models exist

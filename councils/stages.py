@@ -53,3 +53,10 @@ def copy_values(source: Score, target: Score, names: Iterable[str]) -> Score:
     for name in names:
         setattr(target, name, getattr(source, name))
     return target
+
+
+def is_different(new: Score, before: Score | None) -> bool:
+    """Whether a result departs from the one before; where nothing was scored before, it does."""
+    if before is None or (before.points is None and not before.not_applicable):
+        return True
+    return (new.points, new.applicable_max) != (before.points, before.applicable_max)

@@ -11,6 +11,7 @@ from councils.queries.assigned import (
     unassigned_leaves,
 )
 from councils.queries.openness import Openness, open_for
+from councils.queries.progress import department_progress, leaf_progress
 
 __all__ = [
     "CODENAME",
@@ -18,7 +19,9 @@ __all__ = [
     "LeafAssignment",
     "Openness",
     "cells_of",
+    "department_progress",
     "leaf_assignments",
+    "leaf_progress",
     "leaves_of",
     "open_for",
     "people_of",

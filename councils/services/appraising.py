@@ -17,7 +17,7 @@ from cchc.accounts.models import User
 from cchc.tenancy import audit
 from cchc.tenancy.models import Agency
 from councils.rules import entry_for, looks_equal, within_maximum
-from councils.stages import BEFORE, INPUTS, OPEN_IN, RESULT, STATES_OF, copy_values, latest_of
+from councils.stages import BEFORE, INPUTS, OPEN_IN, RESULT, STATES_OF, copy_values, is_different, latest_of
 from criteria.catalogue import LeafRule, leaf_rule
 from criteria.models import Criterion, Exemption
 from criteria.queries import phase_state
@@ -85,7 +85,7 @@ def appraise(
     known = Criterion.objects.self_scored().filter(criteria_set_id=file.criteria_set_id).with_rules().get(pk=leaf.pk)
     rows = {row.stage: row for row in Score.objects.filter(assessment=file, criterion=known).select_related("saved_by")}
     before, old = latest_of(rows, BEFORE[stage]), rows.get(stage)
-    new = _judged(file, leaf_rule(known), before, points, entry, free=stage == Score.Stage.FINAL)
+    new = _judged(file, leaf_rule(known), old, before, points, entry, free=stage == Score.Stage.FINAL)
     new.criterion, new.stage, new.explanation = known, stage, _cleaned(reason)
     differs = is_different(new, before)
     new.reason_code = _code(reason_code, differs)
@@ -130,16 +130,27 @@ def check_open(file: Assessment, leaf: Criterion, stage: str, department: Agency
 
 
 def _judged(
-    file: Assessment, leaf: LeafRule, before: Score | None, points: Decimal | None, entry: Entry | None, *, free: bool
+    file: Assessment,
+    leaf: LeafRule,
+    old: Score | None,
+    before: Score | None,
+    points: Decimal | None,
+    entry: Entry | None,
+    *,
+    free: bool,
 ) -> Score:
-    """An unsaved row with inputs and result. Points as the page showed them mean the score before, with its numbers."""
+    """An unsaved row with inputs and result.
+
+    Points as a page showed them mean the row as it stands, else the score before, with its numbers and working.
+    """
     new = Score(assessment=file, agency_id=file.agency_id)
     if entry is not None:
         return _from_entry(new, leaf, entry)
     if points is None:
         raise EntryError("points", f"Ô điểm thẩm định đang trống – nhập điểm từ 0 đến {show_points(leaf.max_points)}.")
-    if before is not None and before.applicable_max > 0 and looks_equal(points, before.points):
-        return copy_values(before, new, (*INPUTS, *RESULT))
+    for known in (old, before):
+        if known is not None and known.applicable_max > 0 and looks_equal(points, known.points):
+            return copy_values(known, new, (*INPUTS, *RESULT))
     if free:
         return _from_points(new, leaf, within_maximum(leaf, points), "Hội đồng kết luận")
     derived = entry_for(leaf, points)
@@ -166,13 +177,6 @@ def _from_points(new: Score, leaf: LeafRule, points: Decimal, who: str) -> Score
     new.entered_points = new.points = points
     new.applicable_max, new.working = leaf.max_points, f"{who}: {show_points(points)} điểm"
     return new
-
-
-def is_different(new: Score, before: Score | None) -> bool:
-    """Whether a result departs from the one before; where nothing was scored before, it does."""
-    if before is None or (before.points is None and not before.not_applicable):
-        return True
-    return (new.points, new.applicable_max) != (before.points, before.applicable_max)
 
 
 def _same(old: Score, new: Score) -> bool:

@@ -1,0 +1,110 @@
+"""Who may do what in appraisal and council. ``member`` is the person's standing in the tenant."""
+
+from assessments.models import Assessment, Citation, Evidence
+from assessments.states import State
+from cchc.accounts.members import Member
+from cchc.accounts.roles import OF_ASSESSED_AGENCY, OF_DEPARTMENT, SEES_ALL, Role
+from councils.models import Assignment
+from councils.queries.assigned import Cells, cells_of
+from criteria.models import BonusItem, Campaign, Criterion
+
+SENT = (State.SUBMITTED, State.APPRAISED, State.ADOPTED)
+RUNS = (Role.COORDINATOR, Role.SECRETARY)
+OVERSEES = (*RUNS, Role.MEMBER, Role.CHAIR, Role.LEADER, Role.OBSERVER)
+
+
+def may_see_appraisal(member: Member) -> bool:
+    """The lists of appraisal: everybody but the assessed agencies' own people."""
+    return member.has(*OF_DEPARTMENT, *SEES_ALL)
+
+
+def may_open_leaf(member: Member, cells: Cells, leaf: Criterion) -> bool:
+    """One leaf across agencies: who appraises something of it, or reads every file."""
+    return leaf.pk in cells.leaf_ids or member.has(*SEES_ALL)
+
+
+def may_appraise(cells: Cells, assessment: Assessment, leaf: Criterion) -> bool:
+    """Assigned to the person, and never a file of an agency they belong to."""
+    return cells.covers(assessment.agency_id, leaf.pk)
+
+
+def may_appraise_something(member: Member) -> bool:
+    return member.has(*OF_DEPARTMENT, Role.SECRETARY)
+
+
+def may_see_assignments(member: Member) -> bool:
+    return member.has(*RUNS, Role.DEPARTMENT_HEAD)
+
+
+def may_assign(member: Member) -> bool:
+    return member.has(Role.COORDINATOR)
+
+
+def may_name_people(member: Member, assignment: Assignment) -> bool:
+    """The head of that very department, or the standing office."""
+    return may_assign(member) or assignment.department_id in member.agency_ids(Role.DEPARTMENT_HEAD)
+
+
+def may_see_bonus(member: Member) -> bool:
+    return may_see_appraisal(member)
+
+
+def may_write_bonus(member: Member, item: BonusItem, agency_id: int) -> bool:
+    """The standing office, or people of the department named for the item; never for their own agency."""
+    if agency_id in member.own_agency_ids:
+        return False
+    names = {agency.name.casefold() for role, agency in member.held if agency and role in OF_DEPARTMENT}
+    return member.has(Role.COORDINATOR) or item.department.strip().casefold() in names
+
+
+def may_read_files(member: Member) -> bool:
+    """Whether there can be any file the person may open; which one is asked by ``may_read_file``."""
+    return may_see_appraisal(member) or member.has(*OF_ASSESSED_AGENCY)
+
+
+def is_outsider(member: Member) -> bool:
+    """People of assessed agencies alone: another agency's file doesn't exist for them."""
+    return not may_see_appraisal(member)
+
+
+def may_read_file(member: Member, assessment: Assessment) -> bool:
+    """Who takes part in the appraisal; the agency itself once appraisal has ended and the campaign lets it."""
+    if may_see_appraisal(member):
+        return True
+    shown = assessment.campaign.provisional_view == Campaign.ProvisionalView.OWN
+    ended = assessment.state in (State.APPRAISED, State.ADOPTED)
+    return assessment.agency_id in member.agency_ids(*OF_ASSESSED_AGENCY) and shown and ended
+
+
+def may_oversee(member: Member) -> bool:
+    """The board of the campaign and the page of adoption."""
+    return member.has(*OVERSEES)
+
+
+def may_finish(member: Member) -> bool:
+    return member.has(*RUNS)
+
+
+def may_decide(member: Member) -> bool:
+    """Enter what the council has concluded on a single leaf."""
+    return member.has(*RUNS)
+
+
+def may_adopt(member: Member) -> bool:
+    return member.has(Role.COORDINATOR, Role.CHAIR)
+
+
+def may_reopen(member: Member) -> bool:
+    return member.has(Role.COORDINATOR)
+
+
+def may_read_cited(member: Member, evidence: Evidence) -> bool:
+    """A document is open to the appraisers of the leaves that cite it, from the moment the file has been sent."""
+    if not may_appraise_something(member) or evidence.agency_id in member.own_agency_ids:
+        return False
+    cited = Citation.objects.filter(evidence=evidence, assessment__state__in=SENT).select_related(
+        "assessment__campaign"
+    )
+    return any(
+        cells_of(member, row.assessment.campaign).covers(row.assessment.agency_id, row.criterion_id) for row in cited
+    )

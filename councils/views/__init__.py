@@ -1,0 +1,1 @@
+"""The pages of appraisal and council, one module per page."""

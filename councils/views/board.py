@@ -1,0 +1,133 @@
+"""The board of the campaign: the plan on a time line, who is where, who is late."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Max
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from assessments.queries import Progress, progress
+from assessments.states import State
+from cchc.accounts.models import Membership
+from cchc.accounts.roles import OF_ASSESSED_AGENCY
+from cchc.web import svg
+from cchc.web.views import readonly, write
+from councils.permissions import SENT, may_finish, may_oversee, may_see_assignments
+from councils.queries import department_progress, leaf_progress, unassigned_leaves
+from councils.queries.progress import files_appraised
+from councils.services import finish_complete
+from councils.views.common import said, to
+from criteria.models import Campaign
+from criteria.queries import campaign_or_404, phase_state, step_window
+from criteria.rules.calendar import HANOI, Phase
+from surveys.models import Response
+
+SLOW = 30
+"""Under this share in per cent of the sheet an agency is late while self-assessment runs."""
+ORDERS = {"": "chậm nhất trước", "ten": "tên", "sua": "lần sửa cuối"}
+
+
+@readonly(may=may_oversee)
+def board(request: HttpRequest, year: int) -> HttpResponse:
+    campaign = campaign_or_404(year)
+    now = timezone.now()
+    files = progress(campaign)
+    by_leaf = leaf_progress(campaign)
+    rows = _ordered(_rows(campaign, files, now), request.GET.get("xep", ""))
+    unassigned = unassigned_leaves(campaign)
+    context = {
+        "campaign": campaign,
+        "now": timezone.localtime(now),
+        "gantt": _gantt(campaign, files, now),
+        "rows": rows,
+        "orders": [(key, words, key == request.GET.get("xep", "")) for key, words in ORDERS.items()],
+        "sent": sum(file.state in SENT for file in files),
+        "late": [row for row in rows if row["late"]],
+        "never": [row for row in rows if row["never"]],
+        "departments": department_progress(campaign, by_leaf),
+        "leaves": len(by_leaf),
+        "unassigned": unassigned,
+        "finished": sum(file.state in (State.APPRAISED, State.ADOPTED) for file in files),
+        "may_finish": may_finish(request.member) and campaign.adopted_at is None,  # type: ignore[attr-defined]
+        "may_see_assignments": may_see_assignments(request.member),  # type: ignore[attr-defined]
+    }
+    return render(request, "councils/board.html", context)
+
+
+def _rows(campaign: Campaign, files: list[Progress], now: datetime) -> list[dict[str, Any]]:
+    appraised = files_appraised(campaign)
+    seen = _last_logins()
+    closed = phase_state(campaign, Phase.SELF_ASSESSMENT, at=now)
+    over = closed.window.closes is not None and now >= closed.window.closes
+    return [
+        {
+            "progress": one,
+            "open": one.total - one.scored,
+            "appraised": appraised.get(one.assessment.pk, 0),
+            "never": one.agency.pk in seen and seen[one.agency.pk] is None,
+            "sent": one.state in SENT,
+            "late": one.state not in SENT and (over or one.scored * 100 < one.total * SLOW),
+            "state": one.state,
+            "sent_at": one.assessment.submitted_at,
+        }
+        for one in files
+    ]
+
+
+def _last_logins() -> dict[int, datetime | None]:
+    """The latest login of anybody of each assessed agency; None where all its people never were there."""
+    rows = Membership.objects.with_roles(*OF_ASSESSED_AGENCY).values("agency_id")
+    return {row["agency_id"]: row["last"] for row in rows.annotate(last=Max("user__last_login")).order_by()}
+
+
+def _ordered(rows: list[dict[str, Any]], order: str) -> list[dict[str, Any]]:
+    if order == "ten":
+        return rows
+    if order == "sua":
+        nothing = datetime.min.replace(tzinfo=HANOI)
+        return sorted(rows, key=lambda row: row["progress"].last_touched or nothing, reverse=True)
+    return sorted(rows, key=lambda row: (row["sent"], row["progress"].scored, row["appraised"]))
+
+
+def _gantt(campaign: Campaign, files: list[Progress], now: datetime) -> svg.Gantt:
+    """The dated steps of the plan; a step without a first day begins where the one before it ends."""
+    captions = _captions(campaign, files)
+    steps, today = [], now.astimezone(HANOI).date()
+    for step in campaign.steps.order_by("position"):
+        window = step_window(step)
+        if window.closes is None:
+            continue
+        last = (window.closes.astimezone(HANOI) - timedelta(microseconds=1)).date()
+        first = min(step.opens_on or last, last)
+        state = "done" if today > last else "now" if today >= first else "next"
+        label = f"{step.printed_number or step.position}. {Phase(step.phase).label if step.phase else step.task}"
+        steps.append(svg.PlanStep(label, first, last, state, captions.get(step.phase, "")))
+    return svg.Gantt(steps, today)
+
+
+def _captions(campaign: Campaign, files: list[Progress]) -> dict[str, str]:
+    found = {Phase.SELF_ASSESSMENT.value: f"{sum(one.state in SENT for one in files)}/{len(files)} đã gửi"}
+    finished = sum(one.state in (State.APPRAISED, State.ADOPTED) for one in files)
+    found[Phase.APPRAISAL.value] = f"{finished}/{len(files)} xong"
+    if campaign.has_survey:
+        quota = [one.quota for one in campaign.questionnaires.all() if one.quota]
+        forms = Response.objects.filter(questionnaire__campaign=campaign).count()
+        wanted = f"/{sum(quota) * len(files)}" if quota else ""
+        found[Phase.SURVEY.value] = f"{forms}{wanted} phiếu"
+    return found
+
+
+@write(may=may_finish, methods=("POST",))
+def finish_all(request: HttpRequest, year: int) -> HttpResponse:
+    """End the appraisal of every file in which nothing is missing."""
+    campaign = campaign_or_404(year)
+    done = finish_complete(campaign=campaign, by=request.member, at=timezone.now())  # type: ignore[attr-defined]
+    said(
+        request,
+        len(done),
+        "Đã kết thúc thẩm định {} hồ sơ.",
+        "Chưa có hồ sơ nào thẩm định đủ các mục – xem cột “Đã thẩm định” để biết hồ sơ nào còn thiếu.",
+    )
+    return to(request, "board", year)
