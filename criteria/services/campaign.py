@@ -27,6 +27,7 @@ from criteria.rules.findings import Severity
 from criteria.services.catalogue import freeze_sets
 from criteria.services.participants import exempt_without_procedures
 from criteria.services.plan import write_plan
+from criteria.signals import campaign_opened
 
 HEAD_LEVELS = {
     "xuat sac": "Hoàn thành xuất sắc nhiệm vụ",
@@ -200,6 +201,7 @@ def open_campaign(*, campaign: Campaign, by: Any, at: datetime) -> None:
     campaign.opened_at = at
     campaign.save(update_fields=["opened_at"])
     audit.record("mở kỳ đánh giá", campaign, by=by, at=at)
+    campaign_opened.send(Campaign, campaign=campaign, by=by)
 
 
 def campaign_obstacles(campaign: Campaign) -> list[str]:
