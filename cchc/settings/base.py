@@ -136,7 +136,6 @@ AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_CALLABLE = "cchc.accounts.views.locked_out"
 AXES_RESET_ON_SUCCESS = True
 AXES_HTTP_RESPONSE_CODE = 429
-AXES_IPWARE_PROXY_COUNT = env.number("PROXY_COUNT", 0) or None
 AXES_VERBOSE = False
 
 # Sessions end after an hour of silence and after twelve hours in any case.
@@ -150,6 +149,8 @@ CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "cchc.web.errors.csrf_failure"
 
 # Wire
+PROXY_COUNT = env.number("PROXY_COUNT", 0)
+"""Proxies of ours in front: the visitor's address is that many places from the end of X-Forwarded-For."""
 if not EMBEDDED:
     SESSION_COOKIE_NAME = "__Host-sessionid"
     CSRF_COOKIE_NAME = "__Host-csrftoken"
@@ -158,7 +159,7 @@ if not EMBEDDED:
     SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
     SECURE_HSTS_SECONDS = 31536000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
-    if env.number("PROXY_COUNT", 0):
+    if PROXY_COUNT:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
