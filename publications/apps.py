@@ -1,3 +1,5 @@
+import importlib
+
 from django.apps import AppConfig
 
 
@@ -5,3 +7,6 @@ class PublicationsConfig(AppConfig):
     name = "publications"
     default_auto_field = "django.db.models.BigAutoField"
     verbose_name = "Kết quả và công bố"
+
+    def ready(self) -> None:
+        importlib.import_module("publications.chrome")

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import connection
+from django.db.models import Avg
 
-from cchc.tenancy.models import Agency
+from cchc.tenancy.models import Agency, AgencySuccession
 from criteria.models import Campaign
 from publications.models import Publication, SnapshotRow
 
@@ -115,3 +116,24 @@ def published_history(agency: Agency) -> list[SnapshotRow]:
     """The agency's published rows of all years, the oldest first."""
     rows = SnapshotRow.objects.filter(agency=agency, snapshot__publication_shown__isnull=False)
     return list(rows.select_related("snapshot__campaign").order_by("snapshot__campaign__year"))
+
+
+def block_means(rows: list[SnapshotRow]) -> dict[int, Decimal]:
+    """The mean index of the block each row stood in, by row id: one query."""
+    versions = {row.snapshot_id for row in rows}
+    means = (
+        SnapshotRow.objects.filter(snapshot__in=versions).values("snapshot", "block").annotate(mean=Avg("index_exact"))
+    )
+    by_block = {(found["snapshot"], found["block"]): found["mean"] for found in means.order_by()}
+    return {row.pk: by_block[row.snapshot_id, row.block] for row in rows}
+
+
+def predecessor_rows(row: SnapshotRow) -> list[SnapshotRow]:
+    """Published rows of the units that the agency continues, in the years before: the newest first."""
+    old = AgencySuccession.objects.filter(successor_id=row.agency_id).values("predecessor")
+    rows = SnapshotRow.objects.filter(
+        agency__in=old,
+        snapshot__publication_shown__isnull=False,
+        snapshot__campaign__year__lt=row.snapshot.campaign.year,
+    )
+    return list(rows.select_related("snapshot__campaign").order_by("-snapshot__campaign__year", "agency__sort_key"))

@@ -1,2 +1,38 @@
+from django.urls import path, register_converter
+
+from publications.views import papers, public, results
+
+
+class TableFormat:
+    """The ending of a table for other programs."""
+
+    regex = "csv|json|xlsx"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(TableFormat, "table")
+
 app_name = "publications"
-urlpatterns: list = []
+urlpatterns = [
+    path("<int:year>/ket-qua/", results.result, name="result"),
+    path("<int:year>/ket-qua/chot/", results.freezing, name="freeze"),
+    path("<int:year>/ket-qua/phe-duyet/", results.approval, name="approve"),
+    path("<int:year>/ket-qua/cong-bo/", results.publishing, name="publish"),
+    path("<int:year>/ket-qua/tai-ve.<table:extension>", results.download, name="download"),
+    path("<int:year>/ket-qua/don-vi/<str:code>/", results.agency, name="agency"),
+    path("<int:year>/van-ban/", papers.papers, name="papers"),
+    path("<int:year>/van-ban/noi-dung/", papers.terms, name="terms"),
+    path("<int:year>/van-ban/<str:kind>/", papers.paper, name="paper"),
+    path("<int:year>/van-ban/<str:kind>/phat-hanh/", papers.issuing, name="issue"),
+    path("<int:year>/van-ban/<str:kind>/tep.<str:extension>", papers.paper_file, name="paper_file"),
+    path("cong-bo/", public.years, name="public_years"),
+    path("cong-bo/<int:year>/", public.year, name="public_year"),
+    path("cong-bo/<int:year>.<table:extension>", public.data, name="public_data"),
+    path("cong-bo/<int:year>/ket-qua.<table:extension>", public.data, name="public_data_beside"),
+    path("cong-bo/<int:year>/<str:code>/", public.agency, name="public_agency"),
+]

@@ -44,7 +44,7 @@ def issue(
 ) -> OfficialDocument:
     """Fix number, date and PDF for good. Raises IssueRefused: issued before, number used this year, date to come."""
     document = OfficialDocument.objects.select_for_update().get(pk=document.pk)
-    check_issue(document=document, number=number, issued_on=issued_on, today=timezone.localdate(at))
+    check_issue(document=document, number=number, issued_on=issued_on, at=at)
     file = io.BytesIO(pdf)
     accepted = check_upload(file, f"{document.kind}-{document.reference}.pdf")
     document.number, document.issued_on = number, issued_on
@@ -56,12 +56,12 @@ def issue(
     return document
 
 
-def check_issue(*, document: OfficialDocument, number: int, issued_on: date, today: date) -> None:
+def check_issue(*, document: OfficialDocument, number: int, issued_on: date, at: datetime) -> None:
     """Raise IssueRefused where the paper cannot get this number on this day. Numbers begin anew each year (Điều 15)."""
     if document.state == OfficialDocument.State.ISSUED:
-        raise IssueRefused("so", f"Văn bản này đã ban hành, số {document} – không sửa được số, ngày.")
-    if issued_on > today:
-        raise IssueRefused("ngay", f"Ngày {issued_on:%d/%m/%Y} chưa đến – ghi ngày ký trên văn bản.")
+        raise IssueRefused("number", f"Văn bản này đã ban hành, số {document} – không sửa được số, ngày.")
+    if issued_on > timezone.localdate(at):
+        raise IssueRefused("issued_on", f"Ngày {issued_on:%d/%m/%Y} chưa đến – ghi ngày ký trên văn bản.")
     taken = OfficialDocument.objects.filter(symbol=document.symbol, number=number, issued_on__year=issued_on.year)
     if found := taken.exclude(pk=document.pk).first():
-        raise IssueRefused("so", f"Số {found} đã dùng trong năm {issued_on.year} cho «{found.title}» – ghi số khác.")
+        raise IssueRefused("number", f"Số {found} đã dùng trong năm {issued_on.year} cho «{found.title}» – ghi số khác.")

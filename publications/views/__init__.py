@@ -1,0 +1,1 @@
+"""Pages of the result, its papers, and what is public."""

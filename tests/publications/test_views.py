@@ -1,0 +1,210 @@
+"""Pages of the result: who sees which figures, freezing, approval, publication; and the papers."""
+
+from datetime import date, datetime
+
+import pytest
+from django.urls import reverse
+
+from cchc.documents.models import OfficialDocument
+from cchc.files.store import open_stored
+from cchc.tenancy.scope import tenant_scope
+from criteria.rules.calendar import HANOI
+from publications.models import Approval, DecisionTerms, Publication, Snapshot
+from tests.publications.build import frozen, published, scored_campaign
+
+YEAR = 2024
+
+
+def url(name: str, *arguments) -> str:
+    return reverse(f"publications:{name}", args=["huyen-a", YEAR, *arguments])
+
+
+def text(response) -> str:
+    return " ".join(response.content.decode().split())
+
+
+@pytest.fixture
+def year(cast):
+    with tenant_scope(cast.tenant_a):
+        made = scored_campaign(cast)
+        made.campaign.assessments.update(state="appraised", submitted_at=datetime(2025, 1, 2, tzinfo=HANOI))
+        return made
+
+
+@pytest.fixture
+def version(cast, year):
+    with tenant_scope(cast.tenant_a):
+        return frozen(year, cast.chi)
+
+
+def test_the_office_sees_everybody_before_anything_is_frozen(year, cast, login):
+    page = login(cast.chi).get(url("result"))
+    ranks = [one.row.rank for block in page.context["ranking"].blocks for group in block.groups for one in group.rows]
+    assert (ranks, page.context["snapshot"]) == ([1, 1, 3], None)
+    assert "Kết quả tạm thời" in text(page)
+
+
+def test_a_commune_sees_only_its_own_way_before_publication(year, version, cast, login):
+    client = login(cast.binh)
+    page = client.get(url("result"))
+    assert ("ranking" in page.context, [file.agency.code for file in page.context["files"]]) == (False, ["001"])
+    assert client.get(url("agency", "001")).context["row"].rank is None
+    assert client.get(url("agency", "002")).status_code == 404
+
+
+def test_a_commune_sees_nothing_where_the_campaign_shows_nothing(year, cast, login):
+    with tenant_scope(cast.tenant_a):
+        year.campaign.provisional_view = "nothing"
+        year.campaign.save()
+    client = login(cast.binh)
+    assert client.get(url("result")).context["files"] == []
+    assert client.get(url("agency", "001")).status_code == 404
+
+
+def test_a_commune_sees_nothing_while_its_file_is_being_appraised(year, cast, login):
+    with tenant_scope(cast.tenant_a):
+        year.campaign.assessments.update(state="submitted")
+    assert login(cast.binh).get(url("agency", "001")).status_code == 404
+
+
+def test_after_publication_everybody_sees_all_rows_and_reasons_only_their_own(year, cast, login):
+    with tenant_scope(cast.tenant_a):
+        published(cast, year)
+    client = login(cast.binh)
+    assert client.get(url("result")).context["ranking"].count == 3
+    assert "Ghi chú thẩm định nội bộ" in text(client.get(url("agency", "001")))
+    assert "Ghi chú thẩm định nội bộ" not in text(client.get(url("agency", "002")))
+
+
+def test_the_way_to_a_figure_is_written_out(year, version, cast, login):
+    page = login(cast.chi).get(url("agency", "002"))
+    words = "Điểm thẩm định 9,00 + điểm điều tra xã hội học 2,00 = <b>11,00</b>; chia cho điểm tối đa áp dụng 20,00"
+    assert words in text(page)
+    assert [branch.line.code for branch in page.context["branches"]] == ["1", "2", "3"]
+    assert [len(branch.lines) for branch in page.context["branches"]] == [7, 4, 2]
+
+
+def test_the_office_freezes_what_the_council_has_adopted(year, cast, login):
+    client = login(cast.chi)
+    assert "Hội đồng chưa thông qua" in text(client.post(url("freeze"), {"reason": ""}))
+    with tenant_scope(cast.tenant_a):
+        assert Snapshot.objects.count() == 0
+        frozen(year, cast.chi)
+    refused = client.post(url("freeze"), {"reason": " "})
+    assert refused.context["form"].errors["reason"] == ["Đã có bản chốt trước – ghi lý do điều chỉnh rồi chốt lại."]
+    assert client.post(url("freeze"), {"reason": "Sai số liệu"}).url == url("result")
+    with tenant_scope(cast.tenant_a):
+        assert Snapshot.objects.filter(reason="Sai số liệu").get().version == 2
+
+
+def test_an_earlier_version_is_shown_on_request_and_an_unknown_one_is_not_found(year, version, cast, login):
+    client = login(cast.chi)
+    client.post(url("freeze"), {"reason": "Sai số liệu"})
+    assert client.get(url("result")).context["snapshot"].version == 2
+    assert client.get(url("result") + "?phien-ban=1").context["snapshot"].version == 1
+    assert client.get(url("result") + "?phien-ban=9").status_code == 404
+    assert client.get(url("result") + "?phien-ban=x").status_code == 404
+
+
+def test_the_leader_approves_and_the_office_publishes(year, version, cast, client):
+    client.force_login(cast.khanh, backend="django.contrib.auth.backends.ModelBackend")
+    assert client.get(url("approve")).context["unchanged"] is True
+    assert client.post(url("approve"), {"comment": "Đồng ý"}).url == url("result")
+    assert "đã được phê duyệt" in text(client.post(url("approve"), {"comment": ""}))
+    client.force_login(cast.chi, backend="django.contrib.auth.backends.ModelBackend")
+    assert client.post(url("publish")).url == url("result")
+    with tenant_scope(cast.tenant_a):
+        assert (Approval.objects.get().comment, Publication.objects.get().snapshot_id) == ("Đồng ý", version.pk)
+
+
+def test_what_is_not_approved_is_not_published_and_the_page_says_so(year, version, cast, login):
+    page = login(cast.chi).post(url("publish"), follow=True)
+    assert "chưa được phê duyệt" in text(page)
+    with tenant_scope(cast.tenant_a):
+        assert Publication.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("person", "title"), [("chi", "Chốt kết quả năm 2024"), ("khanh", "Phê duyệt kết quả năm 2024, phiên bản 1")]
+)
+def test_home_names_the_next_step_to_the_one_who_can_do_it(year, cast, login, person, title):
+    with tenant_scope(cast.tenant_a):
+        if person == "khanh":
+            frozen(year, cast.chi)
+        else:
+            year.campaign.adopted_at = datetime(2025, 1, 17, tzinfo=HANOI)
+            year.campaign.save()
+    page = login(getattr(cast, person)).get(reverse("accounts:home", args=["huyen-a"]))
+    assert title in text(page)
+
+
+def test_the_table_downloads_in_all_formats(year, version, cast, login):
+    client = login(cast.chi)
+    heads = {name: client.get(url("download", name)).content[:12] for name in ("csv", "json", "xlsx")}
+    assert (heads["csv"], heads["json"], heads["xlsx"][:2]) == (b"block,rank,a", b'[\n  {"block"', b"PK")
+    assert client.get(url("download", "csv"))["Content-Disposition"] == 'attachment; filename="ket-qua-2024-v1.csv"'
+
+
+def test_the_draft_decision_shows_its_blanks_and_notes(year, version, cast, login):
+    page = login(cast.chi).get(url("paper", "12"))
+    assert (page.context["document"], len(page.context["paper"].notes)) == (None, 4)
+    pdf = login(cast.chi).get(url("paper_file", "12", "pdf"))
+    assert (pdf["Content-Type"], pdf.content[:5]) == ("application/pdf", b"%PDF-")
+
+
+def test_number_and_date_fix_the_paper_for_good(year, version, cast, login):
+    client = login(cast.chi)
+    client.post(url("terms"), {"improvement_due": "28/02/2027"})
+    today = date.today()
+    answer = client.post(url("issue", "12"), {"number": "7", "issued_on": f"{today:%d/%m/%Y}"})
+    assert answer.url == url("paper", "12")
+    with tenant_scope(cast.tenant_a):
+        document = OfficialDocument.objects.get()
+        assert DecisionTerms.objects.get().improvement_due == date(2027, 2, 28)
+        with open_stored(document.stored_name) as file:
+            kept = file.read()
+    assert (str(document), document.reference, document.issued_on) == ("07/QĐ-UBND", "ket-qua-2024-v1", today)
+    client.post(url("terms"), {"improvement_due": "31/03/2027"})
+    assert b"".join(client.get(url("paper_file", "12", "pdf")).streaming_content) == kept
+    again = client.post(url("issue", "12"), {"number": "8", "issued_on": f"{today:%d/%m/%Y}"})
+    assert "đã ban hành" in text(again)
+
+
+@pytest.mark.parametrize(
+    ("values", "field", "said"),
+    [
+        ({"number": "7", "issued_on": "9/13/2024"}, "issued_on", "Ngày chưa đúng"),
+        ({"number": "", "issued_on": "24/01/2025"}, "number", "Chưa ghi số văn bản."),
+        ({"number": "0", "issued_on": "24/01/2025"}, "number", "Số văn bản bắt đầu từ 01."),
+        ({"number": "bảy", "issued_on": "24/01/2025"}, "number", "Số văn bản chỉ gồm chữ số"),
+        ({"number": "7", "issued_on": "01/01/2099"}, "issued_on", "Ngày 01/01/2099 chưa đến"),
+    ],
+)
+def test_a_wrong_number_or_date_is_said_at_its_field_and_kept(year, version, cast, login, values, field, said):
+    page = login(cast.chi).post(url("issue", "12"), values)
+    form = page.context["form"]
+    assert (form.errors[field][0].startswith(said), form["number"].value()) == (True, values["number"])
+    with tenant_scope(cast.tenant_a):
+        assert OfficialDocument.objects.filter(state="issued").count() == 0
+
+
+def test_before_freezing_the_decision_says_why_it_cannot_be_made(year, cast, login):
+    client = login(cast.chi)
+    assert "Kết quả năm 2024 chưa chốt – chốt kết quả rồi lập văn bản." in text(client.get(url("paper", "12")))
+    assert client.get(url("paper_file", "12", "pdf")).status_code == 302
+    assert client.get(url("paper", "09")).status_code == 404
+    assert client.get(url("paper_file", "01", "exe")).status_code == 404
+
+
+def test_the_list_of_papers_names_their_state(year, version, cast, login):
+    rows = login(cast.chi).get(url("papers")).context["rows"]
+    assert [(row["kind"], row["document"], row["why"]) for row in rows] == [("01", None, ""), ("12", None, "")]
+
+
+def test_the_pages_ask_the_same_number_of_questions_for_more_communes(
+    year, version, cast, login, django_assert_max_num_queries
+):
+    client = login(cast.chi)
+    client.get(url("result"))
+    with django_assert_max_num_queries(45):
+        client.get(url("result"))
