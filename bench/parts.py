@@ -2,11 +2,18 @@
 
 from collections.abc import Callable, Iterator
 
-from bench import province
+from bench import district, province
 from bench.database import settle
-from bench.measures import documents, exporting, importing, isolation, ranking
+from bench.measures import autosave, documents, exporting, importing, isolation, pages, ranking
 from bench.report import Result
 from cchc.tenancy.models import Tenant
+
+
+def _pages() -> Iterator[Result]:
+    desk = district.seed()
+    settle()
+    yield from pages.measure(desk)
+    yield from autosave.measure(desk)
 
 
 def _import() -> Iterator[Result]:
@@ -22,6 +29,7 @@ def _scores() -> Iterator[Result]:
 
 
 PARTS: dict[str, Callable[[], Iterator[Result]]] = {
+    "pages": _pages,
     "import": _import,
     "documents": documents.measure,
     "export": exporting.measure,

@@ -3,8 +3,9 @@
 from cchc import embedded
 from cchc.settings import env
 from cchc.settings.base import *  # noqa: F403 - everything but what is named below
-from cchc.settings.base import DATA_DIR, DATABASES
+from cchc.settings.base import DATA_DIR, DATABASES, LOGGING
 
 ALLOWED_HOSTS = ["testserver"]
 ROOT_URLCONF = "bench.urls"
 DATABASES["superuser"] = env.database(embedded.ensure_postgres(DATA_DIR).superuser)
+LOGGING["loggers"]["cchc"] = {"level": "WARNING"}

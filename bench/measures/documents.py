@@ -49,8 +49,8 @@ def _line(communes: int, times: int) -> Result:
         f"decision, {communes} communes",
         alternate(lambda: render("12", data), bare, times=times, warm=0, clock=PROCESSOR),
         1.2,
-        "processor time; text 12 with annexes, from data to PDF; reference: write_pdf on the finished HTML with the same bundled "
-        "faces; both give the same bytes, checked",
+        "processor time; text 12 with annexes, from data to PDF; reference: write_pdf on the finished HTML with the "
+        "same bundled faces; both give the same bytes, checked",
     )
 
 
