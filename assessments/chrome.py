@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessments.models import Assessment
-from assessments.permissions import OWN, may_import_scores, may_see_files, may_see_register, steps_for
-from assessments.queries import FileStatus, file_status, own_assessments, progress
+from assessments.permissions import OWN, may_see_files, may_see_register, steps_for
+from assessments.queries import FileStatus, file_status, own_assessments
 from assessments.states import State
 from assessments.views.common import head_words, self_phase
 from cchc.accounts.roles import Role
@@ -103,18 +103,11 @@ def _todo(
 
 
 def panels(request: HttpRequest) -> Iterable[Panel]:
-    """Own file by area; for the standing office the files of all agencies."""
+    """Own file by area."""
     for file, status in _own(request):
         base = reverse("assessments:file", args=[request.tenant.slug, file.campaign.year, file.pk])  # type: ignore[attr-defined]
         context = {"file": file, "areas": list(status.areas.values()), "whole": status.whole, "base": base}
         yield Panel("assessments/_home_file.html", context, order=20)
-    if _year(request) and may_import_scores(request.member):  # type: ignore[attr-defined]
-        campaign = request._assessments_campaign  # type: ignore[attr-defined]
-        rows = progress(campaign)
-        if rows:
-            sent = sum(row.state not in {State.DRAFT, State.PENDING_HEAD} for row in rows)
-            context = {"campaign": campaign, "rows": rows, "sent": sent}
-            yield Panel("assessments/_home_progress.html", context, order=30)
 
 
 register_nav(20, files_entry)

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from assessments.forms import StepForm
 from assessments.models import Assessment
-from assessments.permissions import OWN, may_see_all, may_see_files, may_work, steps_for
+from assessments.permissions import OWN, may_import_scores, may_see_all, may_see_files, may_work, steps_for
 from assessments.queries import file_status, own_assessments, progress
 from assessments.services import assessment_for, open_assessments, transition
 from assessments.states import Refusal
@@ -34,7 +34,13 @@ def files(request: HttpRequest, year: int) -> HttpResponse:
     if not may_see_all(member) and len(own) == 1:
         return redirect("assessments:file", request.tenant.slug, year, own[0].pk)  # type: ignore[attr-defined]
     rows = progress(campaign) if may_see_all(member) else []
-    context = {"campaign": campaign, "rows": rows, "own": own, "may_open": member.has(*OWN, Role.COORDINATOR)}
+    context = {
+        "campaign": campaign,
+        "rows": rows,
+        "own": own,
+        "may_open": member.has(*OWN, Role.COORDINATOR),
+        "may_import": may_import_scores(member),
+    }
     return render(request, "assessments/files.html", context)
 
 

@@ -15,7 +15,7 @@ from assessments.queries import FileStatus, exempted_ids, file_status
 from assessments.rowmarkup import reading_html, rows_html
 from assessments.services import Conflict, Refused, Saved, save_field
 from assessments.services.saving import lock_file
-from assessments.sheet import Leaf, area_rows, one_leaf, saved_words
+from assessments.sheet import Group, Leaf, area_rows, one_leaf, saved_words
 from assessments.views.common import (
     closed_branches,
     fetch_file,
@@ -72,34 +72,47 @@ def _render(
 ) -> HttpResponse:
     member, phase = request.member, self_phase(file)  # type: ignore[attr-defined]
     links = links_of(request.tenant.slug, file)  # type: ignore[attr-defined]
+    sheet_url = f"{links['file']}linh-vuc/{area}/"
+    links |= {"sheet": sheet_url, "summary": f"{sheet_url}tinh-hinh/"}
     exempted = exempted_ids(file.campaign_id, file.agency_id)
     status = file_status(file, exempted)
     context = area_context(file, status, area, links)
-    editable, slim = is_editable(member, file, phase), request.GET.get("xem") == "gon"
-    rows = area_rows(
-        file,
-        area,
-        status,
-        editable=editable,
-        closed=closed_branches(member, file) if editable else frozenset(),
-        slim=slim,
-        opened=int(request.GET["mo"]) if request.GET.get("mo", "").isdecimal() else 0,
-        exempted=exempted,
-        prefix=links["year"],
-    )
-    if done is not None:
-        _show_typed(rows, done)
-    links |= {"sheet": f"{links['file']}linh-vuc/{area}/", "summary": f"{links['file']}linh-vuc/{area}/tinh-hinh/"}
+    editable = is_editable(member, file, phase)
+    rows = _rows(request, file, area, status, exempted, links["year"], editable)
+    _show_typed(rows, done or PageSave())
     context |= {
         "file": file,
         "body": rows_html(rows, links["cite"]),
         "editable": editable,
-        "slim": slim,
+        "slim": request.GET.get("xem") == "gon",
         "notice": notice_of(member, file, phase),
         "send": _send(member, file, phase.open),
         "storage_key": f"cchc-{member.user.pk}-{file.pk}",
     }
     return render(request, "assessments/sheet.html", context, status=status_code)
+
+
+def _rows(
+    request: HttpRequest,
+    file: Assessment,
+    area: str,
+    status: FileStatus,
+    exempted: dict[int, str],
+    prefix: str,
+    editable: bool,
+) -> list[Leaf | Group]:
+    opened = request.GET.get("mo", "")
+    return area_rows(
+        file,
+        area,
+        status,
+        editable=editable,
+        closed=closed_branches(request.member, file) if editable else frozenset(),  # type: ignore[attr-defined]
+        slim=request.GET.get("xem") == "gon",
+        opened=int(opened) if opened.isdecimal() else 0,
+        exempted=exempted,
+        prefix=prefix,
+    )
 
 
 def _show_typed(rows: list, done: PageSave) -> None:
