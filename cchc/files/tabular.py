@@ -17,8 +17,10 @@ from cchc.files.names import extension_of
 from cchc.files.parsers import Parser, clean_text, shown
 from cchc.files.xlsxsource import Sheets, open_sheets
 
-__all__ = ["Column", "Fault", "Faults", "Parser", "Row", "Table", "parsers", "read_table", "read_workbook"]
+__all__ = ["FIRST", "Column", "Fault", "Faults", "Parser", "Row", "Table", "parsers", "read_table", "read_workbook"]
 
+FIRST = ""
+"""Stands for the first visible sheet of a workbook, whatever its name."""
 MAX_ROWS = 20_000
 # Blank lines count here: a sheet formatted down to row 1,048,576 is common, and reading it to the end takes minutes.
 MAX_LINES = 100_000
@@ -69,16 +71,21 @@ def read_workbook(
     optional: Iterable[str] = (),
     max_rows: int = MAX_ROWS,
 ) -> dict[str, Table]:
-    """Read several sheets, each by its columns. Those in `optional` may be absent; sheets not named are passed over."""
+    """Read several sheets, each by its columns, opening the file once: a check and a parse of the whole are costly.
+
+    `FIRST` names the first visible sheet. Those in `optional` may be absent; sheets not named are passed over.
+    """
     with _opened(source) as file, open_sheets(file, name) as found:
         if found.fault:
             return {
-                wanted: Table(wanted, faults=[found.fault] if not number else [])
+                wanted: Table(wanted or name, faults=[found.fault] if not number else [])
                 for number, wanted in enumerate(sheets)
             }
         absent = set(optional) - set(found.names)
         return {
-            wanted: Table(wanted) if wanted in absent else _read_sheet(found, wanted, name, columns, max_rows)
+            wanted: Table(wanted)
+            if wanted in absent
+            else _read_sheet(found, wanted or found.first, name, columns, max_rows)
             for wanted, columns in sheets.items()
         }
 

@@ -74,6 +74,7 @@ class Sheets:
 
     def lines(self, sheet: str) -> Iterator[CellRow]:
         """The sheet's lines in order. Where the sheet turns out to be damaged they end and `damage` says so."""
+        self.damage = None
         try:
             width = _width(self._values[sheet])
             formulas = _cells(self._formulas[sheet], width) if self._formulas else None

@@ -8,7 +8,7 @@ from typing import IO, Any
 
 from cchc.files.faults import Faults, Row, Table
 from cchc.files.names import extension_of
-from cchc.files.tabular import read_table, read_workbook
+from cchc.files.tabular import FIRST, read_table, read_workbook
 from criteria.exchange import CriterionRow, declared_sum
 from criteria.resources import columns, rulesheet
 from criteria.resources.checkers import CHECKERS, Sheet, finer_than_stored
@@ -35,11 +35,9 @@ def read_tables(source: Source, name: str) -> dict[str, Table]:
     """The table of criteria and, in a workbook, that of the rules (empty where the sheet is absent)."""
     if extension_of(name) != "xlsx":
         return {"criteria": read_table(source, name, columns=columns.CSV_COLUMNS)}
-    main = read_table(source, name, columns=columns.WORKBOOK_COLUMNS)
-    if any(fault.row is None and fault.sheet == name for fault in main.faults):
-        return {"criteria": main}
-    sheets = {columns.RULE_SHEET: columns.RULE_COLUMNS}
-    return {"criteria": main, "rules": read_workbook(source, name, sheets=sheets, optional=sheets)[columns.RULE_SHEET]}
+    sheets = {FIRST: columns.WORKBOOK_COLUMNS, columns.RULE_SHEET: columns.RULE_COLUMNS}
+    found = read_workbook(source, name, sheets=sheets, optional=[columns.RULE_SHEET])
+    return {"criteria": found[FIRST], "rules": found[columns.RULE_SHEET]}
 
 
 def read_criteria(source: Source, name: str, *, total: Decimal | None = None) -> CriteriaFile:

@@ -11,7 +11,7 @@ import pytest
 from openpyxl import Workbook
 
 from cchc.files import parsers
-from cchc.files.tabular import Column, Fault, Faults, Row, read_table, read_workbook
+from cchc.files.tabular import FIRST, Column, Fault, Faults, Row, read_table, read_workbook
 from tests.files import samples
 
 COLUMNS = (
@@ -317,6 +317,42 @@ def test_the_first_visible_sheet_is_read_unless_one_is_named():
 def test_a_workbook_that_cannot_be_opened_is_reported_once():
     tables = read_workbook(io.BytesIO(b"x"), "a.xlsx", sheets={"Xã": COLUMNS, "Phường": COLUMNS})
     assert [len(table.faults) for table in tables.values()] == [1, 0]
+
+
+def two_sheets() -> io.BytesIO:
+    book = Workbook()
+    for number, title in enumerate(("Xã", "Phường")):
+        sheet = book.active if not number else book.create_sheet()
+        sheet.title = title
+        sheet.append(["code", "name", "points"])
+        sheet.append([title, "", 1])
+    target = io.BytesIO()
+    book.save(target)
+    return target
+
+
+def test_the_first_sheet_is_read_by_its_place_and_the_others_by_their_names():
+    tables = read_workbook(two_sheets(), "a.xlsx", sheets={FIRST: COLUMNS, "Phường": COLUMNS})
+    assert {key: (table.sheet, table.rows[0]["code"]) for key, table in tables.items()} == {
+        FIRST: ("Xã", "Xã"),
+        "Phường": ("Phường", "Phường"),
+    }
+
+
+def test_a_file_that_cannot_be_opened_is_named_where_the_first_sheet_would_be():
+    tables = read_workbook(io.BytesIO(b"x"), "a.xlsx", sheets={FIRST: COLUMNS, "Phường": COLUMNS})
+    assert [(table.sheet, len(table.faults)) for table in tables.values()] == [("a.xlsx", 1), ("Phường", 0)]
+
+
+def test_the_damage_of_one_sheet_is_not_said_of_the_next():
+    damaged = io.BytesIO()
+    with zipfile.ZipFile(two_sheets()) as source, zipfile.ZipFile(damaged, "w") as target:
+        for part in source.namelist():
+            body = source.read(part)
+            target.writestr(part, body[: body.index(b"</row>")] if part.endswith("sheet1.xml") else body)
+    tables = read_workbook(damaged, "a.xlsx", sheets={FIRST: COLUMNS, "Phường": COLUMNS})
+    assert "tệp hỏng" in lines(tables[FIRST])[0]
+    assert (len(tables["Phường"].rows), lines(tables["Phường"])) == (1, [])
 
 
 def test_faults_are_sorted_and_each_cell_is_judged_once():
