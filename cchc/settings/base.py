@@ -142,7 +142,9 @@ AXES_VERBOSE = False
 SESSION_IDLE_SECONDS = env.number("SESSION_IDLE_SECONDS", 3600)
 SESSION_ABSOLUTE_SECONDS = env.number("SESSION_ABSOLUTE_SECONDS", 12 * 3600)
 SESSION_COOKIE_AGE = SESSION_ABSOLUTE_SECONDS
-SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+# In the database alone: a copy in Redis would make every page depend on it, and let a session ended while Redis was
+# away come back to life with it.
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
@@ -213,7 +215,13 @@ FILE_UPLOAD_HANDLERS = [
 ]
 
 # Cache and background work: the database is the queue of record, Celery only wakes the sweep.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "OPTIONS": {"socket_connect_timeout": 2, "socket_timeout": 2},
+    }
+}
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_ALWAYS_EAGER = False
 CELERY_TASK_ACKS_LATE = True

@@ -3,7 +3,7 @@
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.contrib.sessions.backends.cached_db import SessionStore
+from django.contrib.sessions.backends.db import SessionStore
 from django.test import RequestFactory
 
 from cchc.accounts.middleware import SEEN, SEEN_EVERY, STARTED, SessionLimitMiddleware

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from cchc.accounts.forms import ForgottenForm, NewPasswordForm, OwnPasswordForm
 from cchc.accounts.passwords import accounts_named
-from cchc.accounts.tasks import password_mail
+from cchc.accounts.tasks import mail_password
 from cchc.accounts.throttle import within_limit
 
 WINDOW_SECONDS = 900
@@ -41,7 +41,7 @@ def forgotten(request: HttpRequest) -> HttpResponse:
         answer["Retry-After"] = str(WINDOW_SECONDS)
         return answer
     for user in accounts_named(name):
-        password_mail.delay_on_commit(user.pk, user.last_login is None)
+        mail_password(user.pk, user.last_login is None)
     return redirect("accounts:password_sent")
 
 

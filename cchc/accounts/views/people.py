@@ -16,7 +16,7 @@ from cchc.accounts.services import Identity, PeopleRefused, find_or_add, update_
 from cchc.accounts.services import give_role as give
 from cchc.accounts.services import leave as leave_tenant
 from cchc.accounts.services import take_role as take
-from cchc.accounts.tasks import password_mail as mail_task
+from cchc.accounts.tasks import mail_password
 from cchc.tenancy import audit
 from cchc.tenancy.models import Agency
 from cchc.vietnamese import fold
@@ -157,6 +157,6 @@ def password_mail(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, f"{user} chưa có thư điện tử; ghi địa chỉ thư rồi gửi lại.")
         return _back(request, user)
     audit.record("gửi thư đặt mật khẩu", user, by=request.user)
-    mail_task.delay_on_commit(user.pk, user.last_login is None)
+    mail_password(user.pk, user.last_login is None)
     messages.success(request, f"Đã gửi thư đặt mật khẩu cho {user} tới {user.email}.")
     return _back(request, user)
