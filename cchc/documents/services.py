@@ -64,4 +64,4 @@ def check_issue(*, document: OfficialDocument, number: int, issued_on: date, at:
         raise IssueRefused("issued_on", f"Ngày {issued_on:%d/%m/%Y} chưa đến – ghi ngày ký trên văn bản.")
     taken = OfficialDocument.objects.filter(symbol=document.symbol, number=number, issued_on__year=issued_on.year)
     if found := taken.exclude(pk=document.pk).first():
-        raise IssueRefused("number", f"Số {found} đã dùng trong năm {issued_on.year} cho «{found.title}» – ghi số khác.")
+        raise IssueRefused("number", f"Số {found} đã dùng trong năm {issued_on.year} – ghi số khác.")

@@ -39,6 +39,7 @@ def build(campaign: Campaign, agency: Agency | None, stamp: Stamp | None) -> Pap
     symbol = vocabulary.symbol(campaign.tenant, "TB")
     data = shared(campaign, stamp, symbol, [f"UBND {_own_name(row)}" if _is_unit(row) else row.agency_name])
     data["ky"]["quyet_dinh_ket_qua"] = {"vien_dan": _decision(campaign, snapshot)}  # type: ignore[index]
+    data["vb"]["ky"]["quyen_han"] = _capacity(data["vb"]["ky"]["quyen_han"])  # type: ignore[index]
     data |= _content(campaign, row)
     return Paper(
         kind="13",
@@ -48,6 +49,12 @@ def build(campaign: Campaign, agency: Agency | None, stamp: Stamp | None) -> Pap
         data=data,
         notes=tuple(common_notes(campaign, stamp)),
     )
+
+
+def _capacity(lines: list[str]) -> list[str]:
+    """The committee's notice is signed on its behalf, unless somebody else signs by order (NĐ 30/2020, Phụ lục I)."""
+    given = any(line.startswith(("TM.", "TL.", "TUQ.")) for line in lines)
+    return lines if given else [f"TM. {vocabulary.COMMITTEE.upper()}", *lines]
 
 
 def _is_unit(row: SnapshotRow) -> bool:

@@ -1,11 +1,13 @@
 """Document 01: the decision that issues the plan, with the plan's table as it was entered."""
 
+from datetime import date
+
 from cchc.documents import vocabulary
 from cchc.documents.vocabulary import UNKNOWN, Stamp
 from cchc.tenancy.models import Agency
 from criteria.models import Band, Campaign, PlanStep
 from criteria.rules import ranking
-from criteria.rules.calendar import deadline_words
+from criteria.rules.calendar import deadline_words, parse_period
 from publications.documents.paper import Paper, PaperRefused, common_notes, expected, legal_bases, roman, shared
 
 ARTICLE = 3
@@ -17,13 +19,13 @@ def build(campaign: Campaign, agency: Agency | None, stamp: Stamp | None) -> Pap
     steps = list(campaign.steps.order_by("position"))
     if not steps:
         raise PaperRefused(f"Kỳ năm {campaign.year} chưa có bước kế hoạch nào – nhập kế hoạch rồi lập văn bản.")
-    stamp = stamp or (Stamp(campaign.plan_date) if campaign.plan_date else expected(None))
+    stamp = stamp or Stamp(campaign.plan_date or _first_day(steps) or expected(None).day)
     symbol = vocabulary.symbol(campaign.tenant, "QĐ")
     data = shared(campaign, stamp, symbol, vocabulary.recipients(campaign.tenant, ARTICLE))
     data |= {
         "qd": vocabulary.approver(campaign.tenant) | {"ten_ke_hoach": PLAN_NAME},
         "can_cu": legal_bases(campaign, stamp.day),
-        "ke_hoach": _plan(campaign, steps),
+        "ke_hoach": _plan(campaign, steps, stamp.day),
     }
     words = data["ky"]
     return Paper(
@@ -38,13 +40,20 @@ def build(campaign: Campaign, agency: Agency | None, stamp: Stamp | None) -> Pap
     )
 
 
-def _plan(campaign: Campaign, steps: list[PlanStep]) -> dict[str, object]:
+def _first_day(steps: list[PlanStep]) -> date | None:
+    """The first day that stands in the plan: without a date of its own the plan is no younger than that."""
+    days = [step.opens_on or step.deadline_date for step in steps if step.opens_on or step.deadline_date]
+    days += [parse_period(step.deadline_period) for step in steps if step.deadline_period]
+    return min(days, default=None)
+
+
+def _plan(campaign: Campaign, steps: list[PlanStep], day: date) -> dict[str, object]:
     bands = list(campaign.bands.order_by("position"))
     return {
         "buoc": [_step(step) for step in steps],
         "muc_dich_them": [],
         "yeu_cau_them": [],
-        "phoi_hop_ten": _departments(campaign),
+        "phoi_hop_ten": _departments(campaign, day),
         "kinh_phi": "",
         "xep_loai": [
             {"ten": band.name, "khoang": _span(band), "dau": "." if band is bands[-1] else ";"} for band in bands
@@ -65,9 +74,9 @@ def _step(step: PlanStep) -> dict[str, object]:
     }
 
 
-def _departments(campaign: Campaign) -> str:
+def _departments(campaign: Campaign, day: date) -> str:
     """The departments that appraise, without the standing office."""
-    departments = Agency.objects.appraisers().valid_on(campaign.plan_date or expected(None).day)
+    departments = Agency.objects.appraisers().valid_on(day)
     names = [agency.name for agency in departments if agency.name != campaign.tenant.standing_office]
     return ", ".join(names) or UNKNOWN
 

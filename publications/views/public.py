@@ -93,9 +93,7 @@ def _published(year: int) -> Publication:
 def years(request: HttpRequest) -> HttpResponse:
     """Every published year, the newest first."""
     found = published_years()
-    if not found:
-        raise Http404
-    etag, at = _etag(request, found), max(one.published_at for one in found)
+    etag, at = _etag(request, found), max((one.published_at for one in found), default=request.tenant.created_at)  # type: ignore[attr-defined]
     if (same := _unchanged(request, etag, at)) is not None:
         return same
     return _public(request, render(request, "publications/public_years.html", _frame(request, found, None)), etag, at)

@@ -211,6 +211,17 @@ def test_the_notice_tells_one_agency_every_line_and_what_it_lost(cast, year):
     }
 
 
+def test_the_notice_is_signed_on_behalf_of_the_committee(cast, year):
+    frozen(year, cast.chi)
+    signed = build("13", year.campaign, agency=cast.a.commune_2).data["vb"]["ky"]
+    assert (signed["quyen_han"], signed["chuc_vu"]) == (["TM. ỦY BAN NHÂN DÂN"], "CHỦ TỊCH")
+
+
+def test_the_plan_without_a_date_is_as_old_as_its_first_step(cast, year):
+    first = min(step.opens_on for step in year.steps.values())
+    assert build("01", year.campaign).notes[0].endswith(f"theo ngày dự kiến {first:%d/%m/%Y}.")
+
+
 def test_the_notice_needs_an_agency_of_the_result(cast, year):
     frozen(year, cast.chi)
     for agency, said in [(None, "nêu mã đơn vị"), (cast.a.justice, "không có trong kết quả")]:

@@ -65,7 +65,7 @@ def test_a_reader_who_is_logged_in_gets_a_page_of_their_own(year, cast, login):
     assert login(cast.an).get(PAGES[1])["Cache-Control"] == "private, no-cache"
 
 
-@pytest.mark.parametrize("address", ["/huyen-a/cong-bo/2023/", "/huyen-a/cong-bo/2023.csv", "/huyen-b/cong-bo/"])
+@pytest.mark.parametrize("address", ["/huyen-a/cong-bo/2023/", "/huyen-a/cong-bo/2023.csv", "/khong-co/cong-bo/"])
 def test_what_is_not_published_is_not_found(year, client, address):
     assert client.get(address).status_code == 404
 
@@ -74,7 +74,11 @@ def test_a_frozen_or_approved_version_is_not_public_yet(cast, client):
     with tenant_scope(cast.tenant_a):
         snapshot = frozen(scored_campaign(cast), cast.chi)
         approve(snapshot=snapshot, by=cast.khanh, at=NOW)
-    assert [client.get(address).status_code for address in PAGES] == [404] * 4
+    assert [client.get(address).status_code for address in PAGES] == [200, 404, 404, 404]
+
+
+def test_a_tenant_without_a_published_year_says_so(year, client):
+    assert "Chưa có năm nào được công bố" in text(client.get("/huyen-b/cong-bo/"))
 
 
 def test_another_tenants_year_is_not_found(year, client):
