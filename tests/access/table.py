@@ -4,7 +4,7 @@ Every app keeps its rows in ``rows_<app>.py``::
 
     from tests.access.table import PUBLIC, SEES_ALL, Row
 
-    def build(world):                             # optional; called once, in the order of APPS, in tenant A's scope
+    def build(world):                             # optional; called once for this app, in tenant A's scope
         world.campaign = small_campaign(...)
 
     ROWS = [

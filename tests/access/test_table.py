@@ -1,9 +1,10 @@
 """Every view × every person × {own tenant, other tenant, logged out}, by GET and by POST.
 
-The world is built once, in one transaction that is rolled back at the end; each request runs in a savepoint.
+Each app's world is built once, in one transaction that is rolled back at the end; each request runs in a savepoint.
 """
 
 from collections import Counter
+from contextlib import ExitStack
 from http.cookies import SimpleCookie
 from random import randrange
 
@@ -18,8 +19,10 @@ from tests.access.table import ANYBODY, LOGGED_IN, Row
 from tests.access.world import make_world, row_modules
 
 EXCLUDED_NAMESPACES = {"admin": "Django's own site, for superusers; tested in tests/accounts/test_admin.py"}
-ROWS: list[Row] = [row for module in row_modules() for row in module.ROWS]
+OF_APPS: list[tuple[str, Row]] = [(app, row) for app, module in row_modules().items() for row in module.ROWS]
+ROWS = [row for _, row in OF_APPS]
 PEOPLE = sorted(LOGGED_IN)
+HANDLER = Client().handler
 
 
 def walk(resolver: URLResolver, namespace: str = "", prefix: str = ""):
@@ -61,13 +64,33 @@ def test_no_row_stands_twice():
     assert [id_ for id_, times in Counter(row.id for row in ROWS).items() if times > 1] == []
 
 
+class Worlds:
+    """One world at a time: the next app's is built after the one before has been rolled back."""
+
+    def __init__(self) -> None:
+        self.app, self.world, self.block = "", None, ExitStack()
+
+    def of(self, app: str):
+        if app != self.app:
+            self.end()
+            self.block.enter_context(transaction.atomic())
+            self.world, self.app = make_world(app), app
+            self.world.cookies = {name: _cookies(getattr(self.world.cast, name)) for name in PEOPLE}
+        return self.world
+
+    def end(self) -> None:
+        if connection.in_atomic_block:
+            transaction.set_rollback(True)
+        self.block.close()
+        self.app = ""
+
+
 @pytest.fixture(scope="module")
-def world(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock(), transaction.atomic():
-        world = make_world()
-        world.cookies = {name: _cookies(getattr(world.cast, name)) for name in PEOPLE}
-        yield world
-        transaction.set_rollback(True)
+def worlds(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock():
+        worlds = Worlds()
+        yield worlds
+        worlds.end()
 
 
 def _cookies(user) -> str:
@@ -77,8 +100,9 @@ def _cookies(user) -> str:
 
 
 def _client(world, person: str) -> Client:
-    # An address of its own for each request: the limits on logins and mails count over all of them.
+    """A browser of the person's, at an address of its own: the limits on logins and mails count over all of them."""
     client = Client(REMOTE_ADDR=f"10.{randrange(256)}.{randrange(256)}.{randrange(256)}")
+    client.handler = HANDLER  # setting up the middleware for each browser would take most of the time
     if person != ANYBODY:
         client.cookies = SimpleCookie(world.cookies[person])
     return client
@@ -138,16 +162,22 @@ def _lines(world) -> int:
         return AuditEvent.objects.count()
 
 
-@pytest.mark.parametrize("row", [row for row in ROWS if row.get is not None], ids=lambda row: row.id)
-def test_get_opens_for_those_allowed_and_nobody_else(world, row):
-    people = [*PEOPLE, ANYBODY]
+def of_apps(wanted):
+    """Parametrizes a test by the rows wanted, each in the world of its app."""
+    rows = [(app, row) for app, row in OF_APPS if wanted(row)]
+    return pytest.mark.parametrize(("app", "row"), rows, ids=[row.id for _, row in rows])
+
+
+@of_apps(lambda row: row.get is not None)
+def test_get_opens_for_those_allowed_and_nobody_else(worlds, app, row):
+    world, people = worlds.of(app), [*PEOPLE, ANYBODY]
     found = {person: _get(world, row, person) for person in people}
     assert found == {person: row.expected(person) for person in people}
 
 
-@pytest.mark.parametrize("row", [row for row in ROWS if row.post is not None], ids=lambda row: row.id)
-def test_post_acts_for_those_allowed_and_changes_nothing_for_others(world, row):
-    people = [*PEOPLE, ANYBODY]
+@of_apps(lambda row: row.post is not None)
+def test_post_acts_for_those_allowed_and_changes_nothing_for_others(worlds, app, row):
+    world, people = worlds.of(app), [*PEOPLE, ANYBODY]
     found = {person: _post(world, row, person) for person in people}
     assert {person: word for person, (word, _, _) in found.items()} == {p: row.expected(p) for p in people}
     assert {p: written for p, (_, written, _) in found.items() if p not in row.allowed and written} == {}

@@ -1,4 +1,4 @@
-"""One world for the whole access table: the cast, and what each app's rows build in tenant A."""
+"""The world in which an app's rows of the access table are tried: the cast, and what the app builds in tenant A."""
 
 import importlib
 import importlib.util
@@ -22,7 +22,7 @@ APPS = [
 
 
 class World:
-    """``world.cast``, ``world.a`` (agencies of tenant A), ``world.tenant``, and whatever ``build`` functions set."""
+    """``world.cast``, ``world.a`` (agencies of tenant A), ``world.tenant``, and whatever ``build`` sets."""
 
     cast: Cast
     tenant: Tenant
@@ -33,19 +33,20 @@ class World:
         self.tenant, self.a = self.cast.tenant_a, self.cast.a
 
     def __getattr__(self, name: str) -> Any:
-        raise AttributeError(f"the world has no «{name}»: build it in the rows_<app>.py that needs it")
+        raise AttributeError(f"the world has no «{name}»: build it in rows_<app>.py")
 
 
-def row_modules() -> list[Any]:
-    """``rows_<app>.py`` of every app that has one, lower apps first."""
-    names = [f"tests.access.rows_{app}" for app in APPS]
-    return [importlib.import_module(name) for name in names if importlib.util.find_spec(name)]
+def row_modules() -> dict[str, Any]:
+    """``rows_<app>.py`` of every app that has one, by app."""
+    names = {app: f"tests.access.rows_{app}" for app in APPS}
+    return {app: importlib.import_module(name) for app, name in names.items() if importlib.util.find_spec(name)}
 
 
-def make_world() -> World:
+def make_world(app: str) -> World:
+    """The cast, and what the app's ``build`` adds to tenant A: no app sees what another one built."""
     world = World()
-    with tenant_scope(world.tenant):
-        for module in row_modules():
-            if hasattr(module, "build"):
-                module.build(world)
+    build = getattr(row_modules()[app], "build", None)
+    if build:
+        with tenant_scope(world.tenant):
+            build(world)
     return world

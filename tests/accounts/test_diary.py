@@ -86,3 +86,7 @@ def test_the_history_of_an_object_shows_the_newest_and_counts_the_rest(cast, sco
     shown = history(cast.a.commune_1, limit=2)
     assert ([line.verb for line in shown["lines"]], shown["more"]) == (["lần 4", "lần 3"], 3)
     assert history(cast.a.commune_2) == {"lines": [], "more": 0}
+
+
+def test_the_chain_is_read_whole_on_opening_and_not_on_every_search(cast, lines, login):
+    assert "Chuỗi nhật ký" not in words(login(cast.chi).get(DIARY, {"trang": "2"}))

@@ -32,5 +32,7 @@ def diary(request: HttpRequest) -> HttpResponse:
     lines = AuditEvent.objects.between(wanted.get("since"), wanted.get("until"))
     if words := wanted.get("q"):
         lines = lines.filter(_with_words(words))
-    context = {"form": form, "page": page_of(lines, request.GET), "broken": broken_links()}
+    # The check reads the whole diary: once on opening it, not on every page and search.
+    broken = None if request.GET else broken_links()
+    context = {"form": form, "page": page_of(lines, request.GET), "broken": broken}
     return render(request, "accounts/diary.html", context)
