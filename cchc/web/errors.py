@@ -26,5 +26,10 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The session ended or the form is old: say so; what was typed stays in the form of the page before."""
-    return render(request, "403_csrf.html", status=403)
+    """The session ended or the form is old: say so; what was typed stays in the form of the page before.
+
+    The header lets a page's script renew its token (static/js/session.js): a login in another tab changes it.
+    """
+    response = render(request, "403_csrf.html", status=403)
+    response["X-Token-Refused"] = "1"
+    return response

@@ -7,7 +7,8 @@
   const remove = () => document.querySelectorAll("[data-cchc-failed]").forEach((note) => note.remove());
 
   const show = (event) => {
-    if (event.detail.xhr && event.detail.xhr.status === 401) return; // session.js has its own words
+    const answer = event.detail.xhr;
+    if (answer && (answer.status === 401 || answer.getResponseHeader("X-Token-Refused"))) return; // see session.js
     remove();
     const note = template.content.firstElementChild.cloneNode(true);
     note.setAttribute("data-cchc-failed", "");

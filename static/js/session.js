@@ -1,5 +1,6 @@
-// A field saved after the session's end (answer 401): the dialog says so and leads to the login in another tab. Back on
-// this page, the form tokens are renewed, so that what stands on the screen can be saved without loading the page anew.
+// A field saved after the session's end (answer 401), or after a login in another tab has changed the form token
+// (X-Token-Refused): the dialog says so and leads to the login in another tab. Back on this page the form tokens are
+// renewed, so that what stands on the screen can be saved without loading the page anew.
 (() => {
   "use strict";
   const dialog = document.querySelector("dialog[data-cchc-session]");
@@ -25,10 +26,12 @@
   };
 
   document.addEventListener("htmx:responseError", (event) => {
-    if (event.detail.xhr.status !== 401) return;
+    const answer = event.detail.xhr;
+    if (answer.status !== 401 && !answer.getResponseHeader("X-Token-Refused")) return;
     ended = true;
     text.textContent = firstText;
     if (!dialog.open) dialog.showModal();
+    look();
   });
   dialog.querySelector("button[value=close]").addEventListener("click", () => dialog.close());
   document.addEventListener("visibilitychange", look);

@@ -71,3 +71,11 @@ def test_a_script_gets_401_and_no_login_page_in_a_cell(cast, headers):
 def test_passwords_and_files_are_not_carried(cast):
     response = Client().post("/huyen-a/nguoi-dung/them/", {"username": "x", "new_password1": "mat-khau"})
     assert [name for name, _ in kept.read(hidden(response)["kept"]).fields] == ["username"]
+
+
+def test_an_old_token_is_told_to_the_pages_script(cast):
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(cast.chi, backend="django.contrib.auth.backends.ModelBackend")
+    response = browser.post("/huyen-a/co-quan/them/", VALUES, headers={"X-CSRFToken": "cu"})
+    assert (response.status_code, response["X-Token-Refused"]) == (403, "1")
+    assert "Trang đã mở quá lâu, chưa ghi được" in words(response)
