@@ -1,5 +1,6 @@
-"""The unread count in the masthead."""
+"""The unread count in the masthead; for the standing office the delivery log and the mails that did not go."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpRequest
@@ -7,7 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cchc.notices.models import Notification
-from cchc.web.context import register_chrome
+from cchc.notices.permissions import may_read_delivery_log
+from cchc.web.context import NavEntry, Todo, register_chrome, register_nav, register_todos
 
 
 def unread(request: HttpRequest) -> dict[str, Any]:
@@ -15,4 +17,32 @@ def unread(request: HttpRequest) -> dict[str, Any]:
     return {"unread": waiting.count(), "inbox_url": reverse("notices:inbox", args=[request.tenant.slug])}
 
 
+def delivery_entry(request: HttpRequest) -> NavEntry | None:
+    if not may_read_delivery_log(request.member):  # type: ignore[attr-defined]
+        return None
+    return NavEntry("Nhật ký gửi thư", _delivery_log(request), aside=True)
+
+
+def unsent_mails(request: HttpRequest) -> Iterator[Todo]:
+    """Mails the server has refused for good: somebody must look at the address."""
+    if not may_read_delivery_log(request.member):  # type: ignore[attr-defined]
+        return
+    failed = Notification.objects.filter(status=Notification.Status.FAILED).count()
+    if failed:
+        yield Todo(
+            f"{failed} thư không gửi được",
+            _delivery_log(request),
+            detail="Xem lý do, sửa địa chỉ thư của người nhận rồi gửi lại.",
+            tag="Thư",
+            tone="warn",
+            urgency=4,
+        )
+
+
+def _delivery_log(request: HttpRequest) -> str:
+    return reverse("notices:delivery_log", args=[request.tenant.slug])  # type: ignore[attr-defined]
+
+
 register_chrome(unread)
+register_nav(95, delivery_entry)
+register_todos(unsent_mails)

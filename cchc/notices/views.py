@@ -6,16 +6,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from cchc.accounts.roles import Role
 from cchc.notices import services
 from cchc.notices.models import Notification
+from cchc.notices.permissions import may_read_delivery_log
 from cchc.notices.tasks import wake
 from cchc.web.pagination import page_of
 from cchc.web.views import readonly, write
-
-
-def may_read_delivery_log(member) -> bool:
-    return member.has(Role.COORDINATOR)
 
 
 @readonly()
