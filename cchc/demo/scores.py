@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from cchc.accounts.roles import Role
 from cchc.demo.entries import BLANK, Drawer
-from cchc.demo.seed import Seeding
+from cchc.demo.seed import Seeding, user_in
 from cchc.demo.tables import run_with
 from cchc.tenancy.models import Agency
 from criteria.catalogue import LeafRule, leaf_rules
@@ -51,7 +52,15 @@ def _under(code: str, branch: str) -> bool:
 
 def import_rows(work: Seeding, year: int, stage: str, rows: Rows) -> None:
     table = [{"agency_code": agency, "criterion_code": code, **row} for (agency, code), row in rows.items()]
-    run_with("import_scores", table, f"diem_{stage}", tenant=work.slug, year=year, stage=stage)
+    run_with(
+        "import_scores",
+        table,
+        f"diem_{stage}",
+        tenant=work.slug,
+        year=year,
+        stage=stage,
+        by=user_in(work, Role.COORDINATOR).username,
+    )
 
 
 def appraised_rows(work: Seeding, rows: Rows, doubt: float = 0.1) -> Rows:
