@@ -13,7 +13,6 @@ from assessments.models import Score
 from cchc.tenancy.models import Agency
 from councils.queries.grid import GridRow
 from criteria.catalogue import LeafRule
-from criteria.rules.kinds import RuleKind
 from criteria.rules.numbers import EntryError, parse_number, show_points
 from criteria.rules.scoring import Entry
 
@@ -44,10 +43,14 @@ class RowInput:
 
     @classmethod
     def of(cls, row: GridRow, leaf: LeafRule) -> "RowInput":
-        """The row as stored: the appraised score, with the agency's numbers where there is none."""
+        """The row as stored: the appraised score, with the agency's numbers where the appraiser has none."""
         score = row.appraised
-        shown = score or row.mine
-        texts = {name: written(name, getattr(shown, column(name), None)) for name in entry_fields(leaf)}
+        names = entry_fields(leaf)
+        own = score is not None and any(getattr(score, column(name)) not in (None, False) for name in names)
+        texts = {}
+        for name in names:
+            shown = score if own or (score and name == "not_applicable") else row.mine
+            texts[name] = written(name, getattr(shown, column(name), None))
         made = cls(
             points="" if score is None or score.points is None else show_points(score.points),
             reason=score.explanation if score else "",
@@ -111,10 +114,6 @@ def _entry_text(data: QueryDict, pk: int, name: str) -> str:
         ticked = data.getlist(f"n-{pk}-items")
         return ";".join(ticked) if ticked else ("0" if f"n-{pk}-items-shown" in data else "")
     return data.get(f"n-{pk}-{name}", "").strip()
-
-
-def kind_of(leaf: LeafRule) -> RuleKind:
-    return leaf.rule.kind
 
 
 class FinalForm(forms.Form):

@@ -147,10 +147,6 @@ def _barred(row: GridRow, window: Openness) -> str:
     return "" if window.is_open(row.agency.pk) else "time"
 
 
-def agency_ids_of(rows: Iterable[GridRow]) -> list[int]:
-    return [row.agency.pk for row in rows]
-
-
 @dataclass(frozen=True, slots=True)
 class Numbers:
     """The two numbers of a ratio leaf as they are shown: «812/815», «99,63 %»."""

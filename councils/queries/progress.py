@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Count, Exists, OuterRef, Q
 
-from assessments.models import Assessment, Score
+from assessments.models import Score
 from assessments.states import State
 from cchc.tenancy.models import Agency
 from councils.queries.assigned import LeafAssignment, leaf_assignments
@@ -115,7 +115,3 @@ def files_appraised(campaign: Campaign) -> dict[int, int]:
     """How many leaves have been appraised, by file id."""
     rows = Score.objects.at_stage(APPRAISED).filter(assessment__campaign=campaign).values("assessment_id")
     return {row["assessment_id"]: row["done"] for row in rows.annotate(done=Count("pk")).order_by()}
-
-
-def sent_files(campaign: Campaign) -> list[Assessment]:
-    return list(campaign.assessments.filter(state__in=SENT).select_related("agency").order_by("agency__sort_key"))

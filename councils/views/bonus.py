@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from assessments.states import State
-from cchc.web.views import write
+from cchc.web.views import require, write
 from councils.permissions import may_see_bonus, may_write_bonus
 from councils.queries import Openness, open_for
 from councils.queries.files import BonusCell, bonus_cells
@@ -33,6 +33,9 @@ def bonus(request: HttpRequest, year: int) -> HttpResponse:
     for cell in everything:
         cell.editable = _is_editable(request, cell, window)
     if request.method == "POST":
+        member = request.member  # type: ignore[attr-defined]
+        writes = any(may_write_bonus(member, cell.item, cell.file.agency_id) for cell in everything)
+        require(writes, request, "may_write_bonus")
         saved = sum(_save(request, cell) for cell in everything if cell.editable)
         if not any(cell.error for cell in everything):
             said(request, saved, "Đã lưu {} ô điểm thưởng, trừ.", "Không có ô nào thay đổi.")

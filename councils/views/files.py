@@ -116,6 +116,7 @@ def accept(request: HttpRequest, year: int, pk: int) -> HttpResponse:
     """Take over the undisputed self-scores of one area of the file."""
     campaign, cells = campaign_and_cells(request, year)
     found = fetch_file(request, campaign, pk)
+    require(bool(cells.leaf_ids) and found.agency_id not in cells.own, request, "may_appraise")
     page = file_page(found)
     area = next((one for one in page.areas if one.area and one.area.code == request.POST.get("linh-vuc")), None)
     lines = page.lines.get(area.area.pk, []) if area and area.area else []

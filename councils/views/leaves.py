@@ -15,6 +15,7 @@ from councils.forms import REASONS, RowInput
 from councils.permissions import may_appraise, may_appraise_something, may_open_leaf, may_see_appraisal
 from councils.queries import Cells, leaf_assignments, leaf_progress
 from councils.queries.grid import GridRow, distribution, leaf_grid, neighbours, scored_leaf
+from councils.queries.progress import LeafProgress
 from councils.services import Conflict, Refused, accept_self, appraise
 from councils.views.common import campaign_and_cells, link, said, to
 from councils.views.rows import Line, line_of
@@ -34,19 +35,8 @@ def listing(request: HttpRequest, year: int) -> HttpResponse:
     progress = leaf_progress(campaign, cells.leaf_ids if mine else None, cells.own if mine else ())
     if not mine and not request.member.has(*SEES_ALL):  # type: ignore[attr-defined]
         progress = {}
-    given = leaf_assignments(campaign)
-    areas = Criterion.objects.in_bulk({row.leaf.area_id for row in progress.values()})
     chosen = request.GET.get("xem", "")
-    rows = [
-        {
-            "progress": row,
-            "given": given.get(pk),
-            "area": areas[row.leaf.area_id],
-            "url": link(request, "leaf", year, pk),
-        }
-        for pk, row in progress.items()
-        if chosen == "" or (chosen == "khac" and row.differs) or (chosen == "chua-xong" and not row.is_done)
-    ]
+    rows = _list_rows(request, campaign, [row for row in progress.values() if _is_chosen(row, chosen)])
     context = {
         "campaign": campaign,
         "rows": rows,
@@ -57,6 +47,26 @@ def listing(request: HttpRequest, year: int) -> HttpResponse:
         "filters": [(key, words, key == chosen) for key, words in FILTERS.items()],
     }
     return render(request, "councils/leaves.html", context)
+
+
+def _is_chosen(row: LeafProgress, chosen: str) -> bool:
+    if chosen == "khac":
+        return row.differs > 0
+    return chosen != "chua-xong" or not row.is_done
+
+
+def _list_rows(request: HttpRequest, campaign: Campaign, found: list[LeafProgress]) -> list[dict[str, Any]]:
+    given = leaf_assignments(campaign)
+    areas = Criterion.objects.in_bulk({row.leaf.area_id for row in found})
+    return [
+        {
+            "progress": row,
+            "given": given.get(row.leaf.pk),
+            "area": areas[row.leaf.area_id],
+            "url": link(request, "leaf", campaign.year, row.leaf.pk),
+        }
+        for row in found
+    ]
 
 
 def leaf_for(request: HttpRequest, campaign: Campaign, cells: Cells, pk: int) -> tuple[Criterion, LeafRule]:

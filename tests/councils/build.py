@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
-from assessments.models import Assessment
-from assessments.services import transition
+from assessments.models import Assessment, Score
+from assessments.services import assessment_for, transition
 from assessments.states import State
 from cchc.accounts.members import Member, member_of
 from cchc.accounts.models import User
@@ -48,13 +48,22 @@ def heads(cast: Cast) -> dict[int, User]:
 
 
 def appraisal_campaign(
-    cast: Cast, *, now: datetime, sent: Iterable[Agency] | None = None, phase: Any = SELF_PHASES, **values: Any
+    cast: Cast,
+    *,
+    now: datetime,
+    sent: Iterable[Agency] | None = None,
+    phase: Any = SELF_PHASES,
+    like: SimpleNamespace | None = None,
+    **values: Any,
 ) -> SimpleNamespace:
-    """Assigned by the set's names (1 to Phòng Nội vụ, 2 to Phòng Tư pháp); the agencies ``sent`` (all) have sent."""
+    """Assigned by the set's names (1 to Phòng Nội vụ, 2 to Phòng Tư pháp); the agencies ``sent`` (all) have sent.
+
+    ``like`` is another campaign of the same cast whose people are taken over.
+    """
     year = small_campaign(cast, now=now, phase=phase, **values)
     with tenant_scope(cast.tenant_a):
-        year.people = department_people(cast)
-        year.heads = heads(cast)
+        year.people = like.people if like else department_people(cast)
+        year.heads = like.heads if like else heads(cast)
         year.bonus = bonus_items(year.criteria_set)
         assign_from_set(campaign=year.campaign, by=cast.chi, at=now)
         agencies = [cast.a.commune_1, cast.a.commune_2, cast.a.town] if sent is None else list(sent)
@@ -62,10 +71,19 @@ def appraisal_campaign(
     return year
 
 
-def send(year: SimpleNamespace, agency: Agency, now: datetime, **values: Any) -> Assessment:
-    """The agency's file, filled in and sent by its head."""
+def send(year: SimpleNamespace, agency: Agency, now: datetime) -> Assessment:
+    """The agency's file, filled in and sent by its head: the first one field by field, the others with its scores."""
     head = year.heads[agency.pk]
-    return filled_assessment(year, agency, by=head, head=head, at=now, state=State.SUBMITTED, **values)
+    model = Assessment.objects.filter(campaign=year.campaign).first()
+    if model is None:
+        return filled_assessment(year, agency, by=head, head=head, at=now, state=State.SUBMITTED)
+    file = assessment_for(year.campaign, agency, by=head)
+    assert file is not None
+    rows = list(Score.objects.at_stage(Score.Stage.SELF).filter(assessment=model))
+    for row in rows:
+        row.pk, row.assessment, row.agency_id, row.saved_by = None, file, agency.pk, head
+    Score.objects.bulk_create(rows)
+    return transition(assessment=file, name="submit", by=standing(head, file), at=now)
 
 
 def accept_all(year: SimpleNamespace, *, by: User, now: datetime) -> int:

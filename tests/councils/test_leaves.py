@@ -134,6 +134,18 @@ def test_changing_only_the_reason_keeps_corrected_numbers(dung, at, cast, year):
     assert (row.numerator, row.explanation, row.working[:9]) == (D(6), "Theo kết luận số 5.", "6/10 = 60")
 
 
+def test_numbers_can_still_be_corrected_after_points_alone_were_written(dung, at, cast, year):
+    file = year.files[cast.a.commune_1.pk]
+    sent = fields(dung.get(at("leaf", "2.2")).content.decode(), file.pk)
+    points = sent | {f"p-{file.pk}": "2", f"r-{file.pk}": "Đã xử lý đủ."}
+    dung.post(at("row", "2.2", file.pk), points, headers={"HX-Request": "true"})
+    sent = fields(dung.get(at("leaf", "2.2")).content.decode(), file.pk)
+    assert (sent[f"n-{file.pk}-numerator"], sent[f"n-{file.pk}-denominator"]) == ("8", "10")
+    dung.post(at("row", "2.2", file.pk), sent | {f"n-{file.pk}-numerator": "10"}, headers={"HX-Request": "true"})
+    (row,) = rows_of(cast, stage="appraised")
+    assert (row.points, row.numerator, row.denominator) == (D(2), D(10), D(10))
+
+
 def test_the_second_of_two_appraisers_gets_both_values_and_can_write_their_own(cast, client, login, at, year):
     file = year.files[cast.a.commune_1.pk]
     dung = login(cast.dung)
