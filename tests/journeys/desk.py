@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
@@ -69,12 +70,15 @@ class Desk:
         return self
 
     def press(self, name: str | re.Pattern) -> "Desk":
-        self.page.get_by_role("button", name=name).first.click()
-        self.page.wait_for_load_state()
-        return self
+        return self._click("button", name)
 
     def follow(self, name: str | re.Pattern) -> "Desk":
-        self.page.get_by_role("link", name=name).first.click()
+        return self._click("link", name)
+
+    def _click(self, role: Literal["button", "link"], name: str | re.Pattern) -> "Desk":
+        found = self.page.get_by_role(role, name=name)
+        assert found.count(), f"no {role} «{name}» on {self.page.url}:\n{self.page.locator('main').inner_text()[:3000]}"
+        found.first.click()
         self.page.wait_for_load_state()
         return self
 
