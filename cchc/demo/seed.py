@@ -93,7 +93,7 @@ def _head_title(work: Seeding, agency: Agency) -> str:
     if agency.kind == "UBND cấp huyện" or agency.name.startswith("UBND"):
         return f"Chủ tịch {agency.name}"
     if work.exercise.kind == "district":
-        return f"Chủ tịch UBND {agency.name[0].lower()}{agency.name[1:]}"
+        return f"Chủ tịch UBND {agency.kind}"
     titles = {"Thanh tra": "Chánh Thanh tra tỉnh", "Văn phòng": "Chánh Văn phòng", "Ban": "Trưởng ban"}
     return next((title for start, title in titles.items() if agency.name.startswith(start)), "Giám đốc")
 

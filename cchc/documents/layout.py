@@ -52,7 +52,7 @@ STYLES: Mapping[str, Style] = {
     "cong": Style(),
     "sao": Style(),
     "giua": Style(align="center", indent=0),
-    "ghichu": Style(size=12, italic=True, indent=0, before=4),
+    "ghichu": Style(size=11, italic=True, indent=0, before=2),
     "phuluc": Style(bold=True, after=2, keep=True, align="center", indent=0),
     "tenphuluc": Style(bold=True, after=2, keep=True, align="center", indent=0),
     "dandong": Style(size=13, italic=True, after=10, keep=True, align="center", indent=0),

@@ -47,6 +47,7 @@ td, th {{ vertical-align: top; padding: 0; font-weight: normal; }}
 .grid .strong td, .grid .span td {{ font-weight: bold; }}
 .grid .lead {{ break-after: avoid; }}
 .grid .tail {{ break-before: avoid; }}
+.grid + .ghichu {{ break-before: avoid; }}
 .grid .tall td {{ height: 11mm; }}
 .options {{ table-layout: fixed; margin-bottom: 3pt; font-size: {layout.FORM_SIZE}pt; }}
 .options td {{ padding: 0.5pt 2mm 0.5pt 0; }}

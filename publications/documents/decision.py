@@ -38,6 +38,11 @@ SHORTER = (
     ("Cải cách hành chính", "CCHC"),
     ("thủ tục hành chính", "TTHC"),
     ("văn bản quy phạm pháp luật", "văn bản QPPL"),
+    ("Tổ chức thực hiện", "Thực hiện"),
+    ("Thực hiện cơ chế", "Cơ chế"),
+    ("một cửa, một cửa liên thông", "một cửa"),
+    ("dịch vụ công trực tuyến", "DVCTT"),
+    ("Xây dựng và phát triển", "Phát triển"),
 )
 """How names of areas are shortened in the heads of Annex II."""
 
