@@ -1,8 +1,10 @@
 """A database of the run's own, made from the migrations and dropped at the end."""
 
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 
+import psutil
 import psycopg2
 from django.conf import settings
 from django.core.management import call_command
@@ -45,3 +47,13 @@ def settle() -> None:
     """Statistics and visibility of freshly written tables, as a server that has run for an hour has them."""
     with connections["superuser"].cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
+
+
+def processor_time() -> float:
+    """Clock of work shared with the database: seconds of this process and of the server processes that serve it.
+
+    In steps of 10 ms, without waiting for the disk, and without parallel workers: for jobs of a second or so.
+    """
+    serving = [connections[alias].connection for alias in settings.DATABASES]
+    processes = [psutil.Process(connection.info.backend_pid) for connection in serving if connection is not None]
+    return time.process_time() + sum(sum(process.cpu_times()[:2]) for process in processes)
