@@ -8,7 +8,7 @@ from assessments.services import add_evidence
 from cchc.accounts.models import Membership, User
 from cchc.accounts.roles import Role
 from cchc.demo.entries import Drawer
-from cchc.demo.papers import papers_of
+from cchc.demo.papers import issuer_of, papers_of
 from cchc.demo.seed import Seeding
 from cchc.tenancy.models import Agency
 from criteria.models import Campaign
@@ -26,7 +26,7 @@ def _register(work: Seeding, agency: Agency, year: int, by: User | None) -> list
         description = {
             "number": paper.number,
             "issued_on": paper.issued_on,
-            "issuer": f"UBND {agency.name}",
+            "issuer": issuer_of(agency, work.tenant).name,
             "kind": paper.kind,
             "abstract": paper.abstract,
         }

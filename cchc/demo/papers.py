@@ -22,12 +22,12 @@ class Paper:
 
 
 SUBJECTS = (
-    ("KH-UBND", "Kế hoạch", "Kế hoạch cải cách hành chính năm {year}", 1),
-    ("KH-UBND", "Kế hoạch", "Kế hoạch kiểm soát thủ tục hành chính năm {year}", 1),
-    ("BC-UBND", "Báo cáo", "Báo cáo kết quả thực hiện công tác cải cách hành chính năm {year}", 11),
-    ("BC-UBND", "Báo cáo", "Báo cáo thống kê giải quyết hồ sơ thủ tục hành chính năm {year}", 11),
-    ("QĐ-UBND", "Quyết định", "Quyết định phân công nhiệm vụ của Chủ tịch, các Phó Chủ tịch năm {year}", 2),
-    ("TB-UBND", "Thông báo", "Thông báo kết luận giao ban công tác cải cách hành chính quý III/{year}", 9),
+    ("KH", "Kế hoạch", "Kế hoạch cải cách hành chính năm {year}", 1),
+    ("KH", "Kế hoạch", "Kế hoạch kiểm soát thủ tục hành chính năm {year}", 1),
+    ("BC", "Báo cáo", "Báo cáo kết quả thực hiện công tác cải cách hành chính năm {year}", 11),
+    ("BC", "Báo cáo", "Báo cáo thống kê giải quyết hồ sơ thủ tục hành chính năm {year}", 11),
+    ("QĐ", "Quyết định", "Quyết định phân công nhiệm vụ của Chủ tịch, các Phó Chủ tịch năm {year}", 2),
+    ("TB", "Thông báo", "Thông báo kết luận giao ban công tác cải cách hành chính quý III/{year}", 9),
 )
 PAGE = """<html lang="vi"><style>
 @page {{ size: A4; margin: 20mm 15mm 20mm 30mm }}
@@ -35,7 +35,7 @@ body {{ font: 14pt Tinos, "Liberation Serif", serif; line-height: 1.35 }}
 table {{ width: 100%; text-align: center; font-size: 13pt }}
 h1 {{ font-size: 14pt; text-align: center; margin: 24pt 0 }}
 p {{ text-indent: 12.7mm; text-align: justify }}
-</style><table><tr><td><b>ỦY BAN NHÂN DÂN<br>{unit}</b></td>
+</style><table><tr><td>{head}</td>
 <td><b>CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM<br>Độc lập - Tự do - Hạnh phúc</b></td></tr>
 <tr><td>Số: {number}</td><td><i>{place}, ngày {day:%d} tháng {day:%m} năm {day:%Y}</i></td></tr></table>
 <h1>{kind}<br>{abstract}</h1>
@@ -46,16 +46,39 @@ thực hiện và làm căn cứ tự đánh giá, chấm điểm Chỉ số c�
 <p><i>Văn bản mẫu dùng cho dữ liệu trình diễn, không phải văn bản của cơ quan nào.</i></p></html>"""
 
 
+@dataclass(frozen=True, slots=True)
+class Issuer:
+    """How an agency stands on its own papers: the two lines of the head, its name in a sentence, its symbol."""
+
+    head: str
+    name: str
+    symbol: str
+
+
+COMMUNES = frozenset({"xã", "phường", "thị trấn", "đặc khu"})
+
+
+def issuer_of(agency: Agency, tenant: Tenant) -> Issuer:
+    """A commune and a district speak as UBND, a department in its own name under its superior's line."""
+    own = agency.name.removeprefix("UBND ")
+    if agency.kind in COMMUNES or own != agency.name:
+        name = f"UBND {own[0].lower()}{own[1:]}"
+        return Issuer(f"<b>ỦY BAN NHÂN DÂN<br>{own.upper()}</b>", name, "UBND")
+    symbol = "".join(word[0] for word in own.replace("-", " ").replace(",", " ").split()).upper()
+    return Issuer(f"{tenant.authority_short.upper()}<br><b>{own.upper()}</b>", own, symbol)
+
+
 def papers_of(agency: Agency, tenant: Tenant, year: int, dice: Random) -> Iterator[Paper]:
     """Six papers of the year, each a page."""
+    issuer = issuer_of(agency, tenant)
     for symbol, kind, words, month in SUBJECTS:
-        number, abstract = f"{dice.randint(3, 180):02d}/{symbol}", words.format(year=year)
+        number, abstract = f"{dice.randint(3, 180):02d}/{symbol}-{issuer.symbol}", words.format(year=year)
         day = date(year, month, dice.randint(3, 24))
         html = PAGE.format(
-            unit=agency.name.upper(),
-            name=f"Ủy ban nhân dân {agency.name}",
+            head=issuer.head,
+            name=issuer.name,
             authority=tenant.authority,
-            place=agency.name.split(" ", 1)[-1],
+            place=agency.name.split(" ", 1)[-1] if agency.kind in COMMUNES else tenant.place,
             number=number,
             day=day,
             kind=kind.upper(),

@@ -53,7 +53,7 @@ def _write_accounts(path: Path) -> None:
     lines = [f"Mật khẩu chung / one password for all: {PASSWORD}", ""]
     for exercise in EXERCISES:
         lines.append(f"{exercise.name}: /{exercise.slug}/")
-        lines += [f"  {name:<10}{role:<46}{who}" for name, role, who in accounts_of(exercise)]
+        lines += [f"  {name:<10}{role:<46}  {who}" for name, role, who in accounts_of(exercise)]
         lines.append("")
     lines.append(f"Hệ thống: {ADMIN} (quản trị hệ thống, không có quyền trong đơn vị nếu chưa mở phiên quản trị)")
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
