@@ -243,9 +243,7 @@ CELERY_BEAT_SCHEDULE = {
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Chỉ số CCHC <khong-tra-loi@cchc.invalid>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_HOST = env.text("EMAIL_HOST")
-EMAIL_BACKEND = (
-    "django.core.mail.backends.smtp.EmailBackend" if EMAIL_HOST else "cchc.notices.mailbox.FileMailbox"
-)
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend" if EMAIL_HOST else "cchc.notices.mailbox.FileMailbox"
 EMAIL_FILE_PATH = DATA_DIR / "mail"
 EMAIL_PORT = env.number("EMAIL_PORT", 587)
 EMAIL_HOST_USER = env.text("EMAIL_HOST_USER")
