@@ -117,11 +117,12 @@ def approver(tenant: Tenant) -> dict[str, str]:
 
 def _title(tenant: Tenant) -> str:
     """«Chủ tịch» of «Chủ tịch Ủy ban nhân dân huyện»."""
-    for name in (tenant.authority, str(authority(tenant)["goi"]), COMMITTEE):
-        before, found, _ = tenant.leader_title.partition(name)
+    title = str(tenant.leader_title)
+    for name in (str(tenant.authority), str(authority(tenant)["goi"]), COMMITTEE):
+        before, found, _ = title.partition(name)
         if found and before.strip():
             return before.strip()
-    return tenant.leader_title
+    return title
 
 
 def year_words(
