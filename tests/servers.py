@@ -128,6 +128,15 @@ def wait_for(condition: Callable[[], bool], seconds: float = START_SECONDS, what
         time.sleep(0.1)
 
 
+def wait_for_start(server: Server, started: Callable[[], bool]) -> None:
+    """Wait until the server has started; ``AssertionError`` with its log when it ends instead, or takes too long."""
+    deadline = time.monotonic() + START_SECONDS
+    while not started():
+        if server.process.poll() is not None or time.monotonic() > deadline:
+            raise AssertionError(f"{server.process.args} has not started; its log:\n{tail(server.log, 40)}")
+        time.sleep(0.1)
+
+
 @contextmanager
 def run_web(place: Place, *, workers: int = 2, threads: int = 4) -> Iterator[Server]:
     """gunicorn with the product on a free loopback port, answering ``/healthz`` when the block begins."""
@@ -137,7 +146,7 @@ def run_web(place: Place, *, workers: int = 2, threads: int = 4) -> Iterator[Ser
     command += [f"--workers={workers}", f"--threads={threads}", "--timeout=60", "--no-control-socket"]
     with _run(place, "web", command, PORT=str(port), SITE_URL=address) as server:
         server.address = address
-        wait_for(lambda: _answers(server), what=f"web answers; its log:\n{tail(server.log)}")
+        wait_for_start(server, lambda: _answers(server))
         yield server
 
 
@@ -146,7 +155,7 @@ def run_worker(place: Place, *, concurrency: int = 2) -> Iterator[Server]:
     """A Celery worker that takes tasks when the block begins."""
     command = [sys.executable, "-m", "celery", "-A", "cchc", "worker", "--prefetch-multiplier=1", "--loglevel=INFO"]
     with _run(place, "worker", [*command, f"--concurrency={concurrency}"]) as server:
-        wait_for(lambda: b" ready." in server.log.read_bytes(), what=f"worker is ready:\n{tail(server.log)}")
+        wait_for_start(server, lambda: b" ready." in server.log.read_bytes())
         yield server
 
 
@@ -199,7 +208,6 @@ def finish(processes: list[subprocess.Popen[str]], seconds: float = 120) -> list
 
 
 def _answers(server: Server) -> bool:
-    assert server.process.poll() is None, f"web ended:\n{tail(server.log, 40)}"
     try:
         return fetch(server.address, "/healthz")[0] == 200
     except (OSError, HTTPException):

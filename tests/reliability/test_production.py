@@ -13,7 +13,7 @@ from django.conf import settings
 from cchc.embedded import ensure_postgres, ensure_redis
 from cchc.embedded.children import spawn, stop_processes
 from cchc.embedded.common import tail
-from tests.servers import HOST, REPOSITORY, free_port, wait_for
+from tests.servers import HOST, REPOSITORY, Server, free_port, wait_for_start
 
 pytestmark = pytest.mark.slow
 SECRET = "only-for-this-test-" + "x7Qp" * 12
@@ -49,7 +49,7 @@ def gunicorn(environment, log):
     command = [sys.executable, "-m", "gunicorn", "cchc.wsgi:application", "--bind", f"{HOST}:{port}", "--workers=1"]
     process = spawn([*command, "--threads=2", "--no-control-socket"], log, environment, REPOSITORY)
     try:
-        wait_for(lambda: b"Booting worker" in log.read_bytes(), what="gunicorn starts")
+        wait_for_start(Server(process, log), lambda: b"Booting worker" in log.read_bytes())
         yield port
     finally:
         stop_processes([psutil.Process(process.pid)] if process.poll() is None else [])
