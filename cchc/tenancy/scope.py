@@ -23,9 +23,11 @@ def active_tenant_id() -> int | None:
     return tenant.pk if tenant else None
 
 
-def _setting(name: str, value: str) -> None:
+def _set_locally(**values: str) -> None:
+    """Set several settings for the length of the transaction, by one statement."""
+    pairs = ", ".join(["set_config(%s, %s, true)"] * len(values))
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config(%s, %s, true)", [name, value])
+        cursor.execute(f"SELECT {pairs}", [part for pair in values.items() for part in pair])
 
 
 @contextmanager
@@ -35,22 +37,23 @@ def tenant_scope(tenant: "Tenant", *, readonly: bool = False) -> Iterator[None]:
     The setting is local to the transaction: a session-wide one would leak into the next request of the same
     connection. With ``readonly`` the database refuses every write.
     """
-    outer = active_tenant()
+    outer, is_nested = active_tenant(), connection.in_atomic_block
     with transaction.atomic():
-        if readonly:
-            with connection.cursor() as cursor:
-                cursor.execute("SET TRANSACTION READ ONLY")
-        _setting("app.tenant", str(tenant.pk))
+        _set_locally(**{"app.tenant": str(tenant.pk)}, **({"transaction_read_only": "on"} if readonly else {}))
         with scope(tenant=tenant):
             yield
-        # Releasing a savepoint keeps the inner value, so an outer scope has to be put back by hand.
-        _setting("app.tenant", str(outer.pk) if outer else "")
+        # Releasing a savepoint keeps the inner value, so an outer scope has to be put back by hand. The end of the
+        # transaction itself takes the value away.
+        if is_nested:
+            _set_locally(**{"app.tenant": str(outer.pk) if outer else ""})
 
 
 @contextmanager
 def person_scope(user_id: int) -> Iterator[None]:
     """Let one person see their own memberships across tenants, and nothing else."""
+    is_nested = connection.in_atomic_block
     with transaction.atomic():
-        _setting("app.person", str(user_id))
+        _set_locally(**{"app.person": str(user_id)})
         yield
-        _setting("app.person", "")
+        if is_nested:
+            _set_locally(**{"app.person": ""})
