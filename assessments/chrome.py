@@ -13,25 +13,16 @@ from assessments.states import State
 from assessments.views.common import head_words, self_phase
 from cchc.accounts.roles import Role
 from cchc.web.context import NavEntry, Panel, Todo, register_nav, register_panels, register_todos
-from criteria.models import Campaign
-from criteria.queries import current_campaign
+from criteria.chrome import current_of
 from criteria.rules.calendar import closing_words
-
-
-def _year(request: HttpRequest) -> int | None:
-    """The year that is worked in, looked up once per request."""
-    if not hasattr(request, "_assessments_campaign"):
-        request._assessments_campaign = current_campaign()  # type: ignore[attr-defined]
-    campaign: Campaign | None = request._assessments_campaign  # type: ignore[attr-defined]
-    return campaign.year if campaign else None
 
 
 def _entry(request: HttpRequest, name: str, label: str) -> NavEntry | None:
     """In the masthead for the agency's own people; those who oversee all files come to them from the board."""
-    year = _year(request)
-    if year is None:
+    campaign = current_of(request)
+    if campaign is None:
         return None
-    address = reverse(f"assessments:{name}", args=[request.tenant.slug, year])  # type: ignore[attr-defined]
+    address = reverse(f"assessments:{name}", args=[request.tenant.slug, campaign.year])  # type: ignore[attr-defined]
     return NavEntry(label, address, aside=not request.member.has(*OWN))  # type: ignore[attr-defined]
 
 
@@ -46,8 +37,8 @@ def register_entry(request: HttpRequest) -> NavEntry | None:
 def _own(request: HttpRequest) -> list[tuple[Assessment, FileStatus]]:
     """Own files in the year with where they stand, looked up once per request."""
     if not hasattr(request, "_assessments_own"):
-        agencies = request.member.agency_ids(*OWN)  # type: ignore[attr-defined]
-        found = own_assessments(request._assessments_campaign, agencies) if agencies and _year(request) else []  # type: ignore[attr-defined]
+        agencies, campaign = request.member.agency_ids(*OWN), current_of(request)  # type: ignore[attr-defined]
+        found = own_assessments(campaign, agencies) if agencies and campaign else []
         request._assessments_own = [(file, file_status(file)) for file in found]  # type: ignore[attr-defined]
     return request._assessments_own  # type: ignore[attr-defined]
 

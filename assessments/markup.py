@@ -9,6 +9,7 @@ import re
 from functools import cache
 from html import escape
 
+from assessments.contents import Entered
 from assessments.entries import column, fields_of, written
 from assessments.models import Score
 from cchc.web.templatetags.ui import icon, state
@@ -56,7 +57,7 @@ def number(name: str, label: str, value: str) -> str:
     )
 
 
-def stored_texts(leaf: LeafRule, score: Score | None) -> dict[str, str]:
+def stored_texts(leaf: LeafRule, score: Entered | Score | None) -> dict[str, str]:
     """The texts of what is stored, by field."""
     return {field: text_of(score, field) for field in (*fields_of(leaf), "explanation")}
 
@@ -113,7 +114,7 @@ def not_applicable(leaf: LeafRule, texts: dict[str, str]) -> str:
     return option("checkbox", f"f-{leaf.id}-not_applicable", "1", label, "", on=texts["not_applicable"] == "1")
 
 
-def text_of(score: Score | None, field: str) -> str:
+def text_of(score: Entered | Score | None, field: str) -> str:
     return written(field, getattr(score, column(field))) if score else ""
 
 
@@ -131,7 +132,7 @@ def working(text: str) -> str:
     return _RESULT.sub(r"<b>\1</b>", escape(text))
 
 
-def entered(leaf: LeafRule, score: Score | None) -> str:
+def entered(leaf: LeafRule, score: Entered | Score | None) -> str:
     """What was entered as plain text, for pages that are read or printed."""
     if score is None:
         return ""

@@ -5,18 +5,21 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Count, Exists, F, FilteredRelation, Max, OuterRef, Q
+from django.db.models import Count, Exists, F, Max, OuterRef, Q
 
+from assessments.contents import Contents, contents_of
 from assessments.models import Assessment, Citation, Score
 from assessments.states import State
 from cchc.tenancy.models import Agency
+from cchc.tenancy.rows import fetched
 from criteria.models import Campaign, Criterion, Exemption
 from criteria.rules.numbers import ZERO
+from criteria.tree import Branch
 
 SELF = Score.Stage.SELF
 RESULT_STAGES = (Score.Stage.FINAL, Score.Stage.REAPPRAISED, Score.Stage.APPRAISED)
 """Stages whose points are a result, the one that counts first."""
-INPUTS = ("option", "items", "numerator", "denominator", "count", "answer", "entered_points")
+RANK = {stage.value: place for place, stage in enumerate(RESULT_STAGES)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +43,7 @@ class Missing:
 class LeafStatus:
     """Where one self-scored leaf of a file stands."""
 
-    id: int
-    code: str
-    name: str
-    parent_id: int | None
-    area_id: int
-    area_code: str
-    area_name: str
-    max_points: Decimal
-    evidence: str
-    evidence_required: bool
+    node: Branch
     points: Decimal | None
     own_max: Decimal | None
     started: bool
@@ -57,6 +51,10 @@ class LeafStatus:
     explained: bool
     cited: bool
     exempted: bool = False
+
+    @property
+    def id(self) -> int:
+        return self.node.pk
 
     @property
     def is_decided(self) -> bool:
@@ -67,7 +65,7 @@ class LeafStatus:
     def applicable_max(self) -> Decimal:
         if self.exempted:
             return ZERO
-        return self.max_points if self.own_max is None else self.own_max
+        return self.node.max_points if self.own_max is None else self.own_max
 
     @property
     def state(self) -> str:
@@ -89,8 +87,9 @@ class LeafStatus:
             return "chấm dở, chưa đủ số để tính điểm" if self.started else "chưa chấm"
         if self.cited or self.explained:
             return ""
-        needed = f": cần {self.evidence}" if self.evidence_required and self.evidence else ""
-        return f"thiếu minh chứng{needed}" if self.evidence_required else "chưa có minh chứng hoặc giải trình"
+        if not self.node.evidence_required:
+            return "chưa có minh chứng hoặc giải trình"
+        return f"thiếu minh chứng: cần {self.node.evidence}" if self.node.evidence else "thiếu minh chứng"
 
 
 @dataclass(slots=True)
@@ -110,11 +109,20 @@ class Sum:
         return self.total - self.decided
 
     def add(self, leaf: LeafStatus) -> None:
-        self.points += (leaf.points or ZERO) if not leaf.exempted else ZERO
+        """``points`` of what applies; the maximum is the agency's own."""
+        if leaf.points is not None and not leaf.exempted:
+            self.points += leaf.points
         self.maximum += leaf.applicable_max
         self.decided += leaf.is_decided
         self.total += 1
         self.lacking += leaf.state == "missing_evidence"
+
+    def join(self, other: "Sum") -> None:
+        self.points += other.points
+        self.maximum += other.maximum
+        self.decided += other.decided
+        self.total += other.total
+        self.lacking += other.lacking
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,56 +138,54 @@ class FileStatus:
     def missing(self) -> list[Missing]:
         """What keeps the file from being sent, in the order of the sheet."""
         return [
-            Missing(leaf.id, leaf.code, leaf.name, leaf.lacks, leaf.area_code, leaf.state)
+            Missing(leaf.node.pk, leaf.node.code, leaf.node.name, what, leaf.node.area_code, leaf.state)
             for leaf in self.leaves
-            if leaf.lacks
+            if (what := leaf.lacks)
         ]
 
 
-def exempted_ids(campaign_id: int, agency_id: int) -> dict[int, str]:
-    """Branches decided in advance not to apply to the agency, by criterion id, with the reason."""
-    decided = Exemption.objects.filter(participant__campaign_id=campaign_id, participant__agency_id=agency_id)
-    return dict(decided.values_list("criterion_id", "reason"))
+def file_status(assessment: Assessment) -> FileStatus:
+    """Where every self-scored leaf stands; the queries of ``contents_of``."""
+    return status_of(contents_of(assessment))
 
 
-def file_status(assessment: Assessment, exempted: dict[int, str] | None = None) -> FileStatus:
-    """Where every self-scored leaf stands: one query, and one for the exemptions unless they are given."""
-    if exempted is None:
-        exempted = exempted_ids(assessment.campaign_id, assessment.agency_id)
-    cited = Citation.objects.filter(assessment=assessment, criterion=OuterRef("pk"))
-    own = FilteredRelation("scores", condition=Q(scores__assessment=assessment, scores__stage=SELF))
-    leaves = Criterion.objects.self_scored().filter(criteria_set_id=assessment.criteria_set_id).order_by("position")
-    rows = leaves.annotate(own=own, cited=Exists(cited)).values_list(
-        "id", "code", "name", "parent_id", "area_id", "area__code", "area__name", "max_points",
-        "evidence", "evidence_required",
-        "own__points", "own__applicable_max", "own__not_applicable", "own__explanation", "cited",
-        *(f"own__{name}" for name in INPUTS),
-    )  # fmt: skip
-    return _summed([_status(row, exempted) for row in rows])
+def status_of(contents: Contents) -> FileStatus:
+    """Where every self-scored leaf stands, in printed order, with the sums above them."""
+    return _summed([_status(node, contents) for node in contents.tree.leaves()])
 
 
-def _status(row: tuple, exempted: dict[int, str]) -> LeafStatus:
-    (pk, code, name, parent, area, area_code, area_name, maximum, evidence, required) = row[:10]
-    points, own_max, not_applicable, explanation, cited = row[10:15]
+def _status(node: Branch, contents: Contents) -> LeafStatus:
+    found = contents.entered.get(node.pk)
+    cited = node.pk in contents.cited
+    exempted = not contents.exempted.keys().isdisjoint(node.path)
+    if found is None:
+        return LeafStatus(node, None, None, False, False, False, cited, exempted)
     return LeafStatus(
-        pk, code, name, parent, area, area_code, area_name, maximum, evidence, required, points, own_max,
-        started=any(value is not None for value in row[15:]),
-        not_applicable=bool(not_applicable),
-        explained=bool(explanation),
-        cited=cited,
-        exempted=not exempted.keys().isdisjoint((pk, parent, area)),
-    )  # fmt: skip
+        node,
+        found.points,
+        found.applicable_max,
+        found.is_started,
+        found.not_applicable,
+        bool(found.explanation),
+        cited,
+        exempted,
+    )
 
 
 def _summed(leaves: list[LeafStatus]) -> FileStatus:
     status = FileStatus(leaves)
     for leaf in leaves:
-        for branch in {leaf.parent_id, leaf.area_id} - {None}:
-            status.sums.setdefault(branch, Sum()).add(leaf)
-        area = status.sums[leaf.area_id]
-        area.code, area.name = leaf.area_code, leaf.area_name
-        status.areas.setdefault(leaf.area_id, area)
-        status.whole.add(leaf)
+        node = leaf.node
+        for branch in {node.parent_id, node.area_id} - {None}:
+            known = status.sums.get(branch)
+            if known is None:
+                known = status.sums[branch] = Sum()
+            known.add(leaf)
+        if node.area_id not in status.areas:
+            area = status.areas[node.area_id] = status.sums[node.area_id]
+            area.code, area.name = node.area_code, node.area_name
+    for area in status.areas.values():
+        status.whole.join(area)
     return status
 
 
@@ -198,15 +204,23 @@ class LastYear:
     stage: str
 
 
-def last_year(agency: Agency, year: int, codes: Iterable[str]) -> dict[str, LastYear]:
+LAST_YEAR = """
+SELECT c.code, s.stage, s.points, s.working
+FROM assessments_score s
+JOIN assessments_assessment a ON a.id = s.assessment_id
+JOIN criteria_campaign y ON y.id = a.campaign_id
+JOIN criteria_criterion c ON c.id = s.criterion_id
+WHERE s.agency_id = %s AND s.stage = ANY(%s) AND y.year = %s AND c.code = ANY(%s)
+"""
+
+
+def last_year(agency_id: int, year: int, codes: Iterable[str]) -> dict[str, LastYear]:
     """The agency's results of the year before by leaf code: final points, else those of the last appraisal."""
-    rows = Score.objects.filter(
-        agency=agency, stage__in=RESULT_STAGES, assessment__campaign__year=year - 1, criterion__code__in=list(codes)
-    ).values_list("criterion__code", "stage", "points", "working")
     found: dict[str, LastYear] = {}
-    for code, stage, points, working in rows:
+    params = [agency_id, list(RANK), year - 1, list(codes)]
+    for code, stage, points, working in fetched(LAST_YEAR, params):
         known = found.get(code)
-        if known is None or RESULT_STAGES.index(Score.Stage(stage)) < RESULT_STAGES.index(Score.Stage(known.stage)):
+        if known is None or RANK[stage] < RANK[known.stage]:
             found[code] = LastYear(year - 1, points, working, stage)
     return found
 
@@ -281,5 +295,7 @@ def _applying(leaves: list[tuple], gone: set[int]) -> int:
 
 def own_assessments(campaign: Campaign, agency_ids: Iterable[int]) -> list[Assessment]:
     """The files of these agencies in the campaign."""
-    files = campaign.assessments.filter(agency__in=list(agency_ids)).select_related("agency", "campaign")
+    files = campaign.assessments.filter(agency__in=list(agency_ids)).select_related(
+        "agency", "campaign", "criteria_set"
+    )
     return list(files.order_by(F("agency__sort_key")))

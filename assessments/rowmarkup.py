@@ -2,8 +2,9 @@
 takes ten times as long for them. Everything from outside goes through ``escape``; ids and names: see ``markup``.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from html import escape
+from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 
@@ -117,8 +118,23 @@ def _reading_text(row: Leaf) -> str:
     if row.score is None:
         return "Chưa chấm"
     cited = "".join(
-        f'<br><span class="meta">{escape(str(one.evidence))}{", " if one.page else ""}{escape(one.page)}</span>'
+        f'<br><span class="meta">{escape(one.name)}{", " if one.page else ""}{escape(one.page)}</span>'
         for one in row.citations
     )
     why = f'<p class="meta m-0"><b>Giải trình:</b> {escape(row.explanation)}</p>' if row.explanation else ""
     return f"{row.inputs}{row.working}{cited}{why}"
+
+
+def areas_html(areas: Iterable[Mapping[str, Any]]) -> SafeString:
+    """The list of areas beside a sheet, which stands on the page twice: for wide and for narrow screens."""
+    return mark_safe(f'<ul class="areanav">{"".join(map(_area, areas))}</ul>\n')  # noqa: S308 - escaped below
+
+
+def _area(area: Mapping[str, Any]) -> str:
+    here, css = ' aria-current="page"' if area["current"] else "", f' class="{area["css"]}"' if area["css"] else ""
+    decided, total = area["decided"], area["total"]
+    return (
+        f'<li><a href="{escape(area["url"])}"{here}>{escape(area["code"])}. {escape(area["name"])}<progress{css}'
+        f' value="{decided}" max="{total}" aria-label="đã chấm {decided} trên {total}"></progress>'
+        f"<small><span>{decided}/{total} mục</span><span>{area['words']}</span></small></a></li>"
+    )

@@ -4,32 +4,32 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from html import escape
 
-from django.db.models import FilteredRelation, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from assessments import markup
-from assessments.entries import entry_of
-from assessments.models import Assessment, Citation, Score
+from assessments.contents import Cited, Contents, Entered
+from assessments.entries import entry_of, is_started
+from assessments.models import Assessment, Score
 from assessments.queries import FileStatus, LastYear, LeafStatus, last_year
 from cchc.web.formatting import clock, day
-from criteria.catalogue import LeafRule, leaf_rule
-from criteria.models import Criterion
+from criteria.catalogue import LeafRule
 from criteria.rules.kinds import RatioBandsRule, RatioLinearRule
 from criteria.rules.numbers import show_points
 from criteria.rules.scoring import Entry
+from criteria.tree import Branch
 
 
 @dataclass
 class Leaf:
     """A row of the sheet that is scored."""
 
-    criterion: Criterion
+    criterion: Branch
     rule: LeafRule
-    score: Score | None
+    score: Entered | Score | None
     status: LeafStatus
-    citations: list[Citation] = field(default_factory=list)
+    citations: list[Cited] = field(default_factory=list)
     before: LastYear | None = None
     editable: bool = False
     slim: bool = False
@@ -108,7 +108,7 @@ class Leaf:
 class Group:
     """A row that heads the leaves below it."""
 
-    criterion: Criterion
+    criterion: Branch
     points: str
     maximum: str
     is_leaf: bool = False
@@ -117,32 +117,29 @@ class Group:
 def area_rows(
     file: Assessment,
     area: str | None,
+    contents: Contents,
     status: FileStatus,
     *,
     editable: bool,
     closed: frozenset[int] = frozenset(),
     slim: bool = False,
     opened: int = 0,
-    exempted: dict[int, str] | None = None,
     prefix: str = "",
 ) -> list[Leaf | Group]:
-    """The rows of one area (all of them without one): four queries, however many leaves.
+    """The rows of one area (all of them without one): one query, for the year before.
 
     ``closed`` are branches shared out to others; ``slim`` folds finished leaves except ``opened``.
     """
-    nodes = _nodes(file, area)
-    known = {leaf.id: leaf for leaf in status.leaves}
-    cited = _citations(file, area)
-    before = last_year(file.agency, file.campaign.year, [node.code for node in nodes if node.is_leaf])
+    nodes = list(contents.tree.shown(area))
+    known = {leaf.node.pk: leaf for leaf in status.leaves}
+    before = last_year(file.agency_id, file.campaign.year, [node.code for node in nodes if node.is_leaf])
     rows: list[Leaf | Group] = []
     for node in nodes:
         if node.pk in known:
-            row = _leaf(file, node, known[node.pk], cited.get(node.pk, []), before.get(node.code))
-            path = {node.pk, node.parent_id, node.area_id}
-            row.editable = editable and not row.status.exempted and closed.isdisjoint(path)
+            row = _leaf(node, known[node.pk], contents, before.get(node.code))
+            row.editable = editable and not row.status.exempted and closed.isdisjoint(node.path)
             row.prefix = prefix
             row.slim = slim and not row.is_unfinished and node.pk != opened
-            row.reason = next((why for pk, why in (exempted or {}).items() if pk in path), "")
             rows.append(row)
         elif not node.is_leaf and node.pk in status.sums and (area is None or node.parent_id):
             total = status.sums[node.pk]
@@ -150,54 +147,25 @@ def area_rows(
     return rows
 
 
-def one_leaf(score: Score, rule: LeafRule, citations: bool) -> Leaf:
+def _leaf(node: Branch, status: LeafStatus, contents: Contents, before: LastYear | None) -> Leaf:
+    row = Leaf(node, node.rule, contents.entered.get(node.pk), status, contents.cited.get(node.pk, []), before)  # type: ignore[arg-type]
+    if status.exempted:
+        row.reason = next(why for pk, why in contents.exempted.items() if pk in node.path)
+    return row
+
+
+def one_leaf(score: Score, node: Branch, citations: bool) -> Leaf:
     """The row of a leaf just saved; ``citations`` tells whether any document is cited."""
-    node = score.criterion
-    values = entry_of(score)
     status = LeafStatus(
-        node.pk,
-        node.code,
-        node.name,
-        node.parent_id,
-        node.area_id or node.pk,
-        "",
-        "",
-        node.max_points,
-        node.evidence,
-        node.evidence_required,
+        node,
         score.points,
         score.applicable_max,
-        started=values != type(values)(not_applicable=score.not_applicable),
+        started=is_started(entry_of(score)),
         not_applicable=score.not_applicable,
         explained=bool(score.explanation),
         cited=citations,
     )
-    return Leaf(node, rule, score, status, editable=True)
-
-
-def _nodes(file: Assessment, area: str | None) -> list[Criterion]:
-    mine = FilteredRelation("scores", condition=Q(scores__assessment=file, scores__stage=Score.Stage.SELF))
-    nodes = Criterion.objects.filter(criteria_set_id=file.criteria_set_id).exclude(source=Criterion.Source.SURVEY)
-    if area is not None:
-        nodes = nodes.filter(area__code=area)
-    return list(nodes.with_rules().annotate(mine=mine).select_related("mine").defer("search").order_by("position"))
-
-
-def _citations(file: Assessment, area: str | None) -> dict[int, list[Citation]]:
-    rows = Citation.objects.filter(assessment=file).select_related("evidence")
-    if area is not None:
-        rows = rows.filter(criterion__area__code=area)
-    found: dict[int, list[Citation]] = {}
-    for row in rows.order_by("added_at", "pk"):
-        found.setdefault(row.criterion_id, []).append(row)
-    return found
-
-
-def _leaf(
-    file: Assessment, node: Criterion, status: LeafStatus, citations: list[Citation], before: LastYear | None
-) -> Leaf:
-    score = getattr(node, "mine", None)
-    return Leaf(node, leaf_rule(node), score, status, citations, before)
+    return Leaf(node, node.rule, score, status, editable=True)  # type: ignore[arg-type]
 
 
 def result_cell(row: Leaf) -> SafeString:
@@ -240,7 +208,7 @@ def bare_chip(row: Leaf) -> SafeString:
 
 def out_of_year(row: Leaf) -> SafeString:
     """A sentence for each cited document dated outside the year."""
-    outside = [one.evidence for one in row.citations if one.evidence.is_out_of_year]
+    outside = [one for one in row.citations if one.is_out_of_year]
     sentences = "".join(
         f'<p class="meta mt-1 mb-0"><span class="st st-warn st-wrap">{markup.icon_html("clock")}'
         f"Tài liệu ngày {day(one.issued_on)} nằm ngoài năm {one.year}: thay hoặc giải trình.</span></p>"
@@ -249,14 +217,13 @@ def out_of_year(row: Leaf) -> SafeString:
     return mark_safe(sentences)  # noqa: S308 - dates and fixed words
 
 
-def _chip(citation: Citation, prefix: str) -> str:
-    document = citation.evidence
+def _chip(document: Cited, prefix: str) -> str:
     dated = f", {day(document.issued_on)}" if document.issued_on else ""
-    place = f"<em>{escape(citation.page)}</em>" if citation.page else ""
+    place = f"<em>{escape(document.page)}</em>" if document.page else ""
     css = "ev ev-warn" if document.is_out_of_year else "ev"
     return (
         f'<a class="{css}" href="{prefix}tai-lieu/{document.pk}/" title="{escape(document.abstract)}">'
-        f"{markup.icon_html('doc')}{escape(str(document))}{dated}{place}</a>"
+        f"{markup.icon_html('doc')}{escape(document.name)}{dated}{place}</a>"
     )
 
 

@@ -35,8 +35,9 @@ from councils.queries import (
 from councils.queries.missing import missing_scores
 from councils.queries.progress import LeafProgress
 from councils.stages import OPEN_IN, Stage
+from criteria.chrome import current_of
 from criteria.models import Campaign
-from criteria.queries import current_campaign, phase_state
+from criteria.queries import phase_state
 from criteria.rules.calendar import Phase, remaining
 
 SHOWN_LEAVES = 7
@@ -47,7 +48,7 @@ def _here(request: HttpRequest, view: str, campaign: Campaign, *args: int) -> st
 
 
 def _entry(request: HttpRequest, label: str, view: str) -> NavEntry | None:
-    campaign = current_campaign()
+    campaign = current_of(request)
     return NavEntry(label, _here(request, view, campaign)) if campaign else None
 
 
@@ -79,7 +80,7 @@ def bonus_entry(request: HttpRequest) -> NavEntry | None:
 
 def things_to_do(request: HttpRequest) -> Iterator[Todo]:
     """What appraisal waits for from the person asking."""
-    campaign, member = current_campaign(), request.member  # type: ignore[attr-defined]
+    campaign, member = current_of(request), request.member  # type: ignore[attr-defined]
     if campaign is None or campaign.opened_at is None or campaign.adopted_at is not None:
         return
     now = timezone.now()
@@ -184,7 +185,7 @@ def _ends(request: HttpRequest, member: Member, campaign: Campaign, now: datetim
 
 def panels(request: HttpRequest) -> Iterator[Panel]:
     """The appraiser's leaves and progress; for those who run the campaign the state of the files."""
-    campaign, member = current_campaign(), request.member  # type: ignore[attr-defined]
+    campaign, member = current_of(request), request.member  # type: ignore[attr-defined]
     if campaign is None or campaign.opened_at is None:
         return
     if may_appraise_something(member):

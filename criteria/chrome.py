@@ -4,17 +4,17 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
 from cchc.accounts.roles import OF_ASSESSED_AGENCY, Role
 from cchc.tenancy.models import Agency
+from cchc.tenancy.rows import columns, fetched, made
 from cchc.web.context import NavEntry, Todo, register_chrome, register_nav, register_todos
-from criteria.models import Campaign, CampaignSet, CriteriaSet, Extension, PlanStep
+from criteria.models import Campaign, CriteriaSet, PlanStep
 from criteria.permissions import may_run_campaign
-from criteria.queries import campaign_findings
+from criteria.queries import Plan, campaign_findings, plan_of
 from criteria.rules.calendar import Phase, closing_words, remaining
 from criteria.rules.findings import Severity
 
@@ -22,19 +22,53 @@ SOON = timedelta(days=7)
 MENU_ROLES = (Role.COORDINATOR, Role.SECRETARY, Role.LEADER, Role.OBSERVER)
 
 
+CAMPAIGNS = f"""
+SELECT {columns(Campaign, "c")}, EXISTS (
+    SELECT FROM criteria_campaignset s JOIN criteria_criteriaset k ON k.id = s.criteria_set_id
+    WHERE s.campaign_id = c.id AND k.is_sample
+)
+FROM criteria_campaign c ORDER BY c.year DESC
+"""  # noqa: S608 - names of columns
+
+
+def campaigns_of(request: HttpRequest) -> list[Campaign]:
+    """The tenant's campaigns, newest first, each with ``uses_sample``: one query per request, for all apps."""
+    if not hasattr(request, "cchc_campaigns"):
+        request.cchc_campaigns = [_campaign(*row) for row in fetched(CAMPAIGNS, [])]  # type: ignore[attr-defined]
+    return request.cchc_campaigns  # type: ignore[attr-defined]
+
+
+def _campaign(*row: Any) -> Campaign:
+    found = made(Campaign, row[:-1])
+    found.uses_sample = row[-1]  # type: ignore[attr-defined]
+    return found
+
+
+def current_of(request: HttpRequest) -> Campaign | None:
+    """The newest campaign that is worked in: not a past year brought in as a table."""
+    return next((campaign for campaign in campaigns_of(request) if not campaign.imported), None)
+
+
 def campaign_of(request: HttpRequest) -> Campaign | None:
-    """The campaign of the year in the address, else the newest one that is worked in: one query per request."""
-    if not hasattr(request, "cchc_campaign"):
-        year = request.resolver_match.kwargs.get("year") if request.resolver_match else None
-        sample = CampaignSet.objects.filter(campaign=OuterRef("pk"), criteria_set__is_sample=True)
-        found = Campaign.objects.annotate(uses_sample=Exists(sample))
-        chosen = found.filter(year=year) if year else found.filter(imported=False).order_by("-year")
-        request.cchc_campaign = chosen.first()  # type: ignore[attr-defined]
-    return request.cchc_campaign  # type: ignore[attr-defined]
+    """The campaign of the year in the address, else the newest one that is worked in."""
+    year = request.resolver_match.kwargs.get("year") if request.resolver_match else None
+    if not year:
+        return current_of(request)
+    return next((campaign for campaign in campaigns_of(request) if campaign.year == year), None)
+
+
+def plan_in(request: HttpRequest, campaign: Campaign, agency_id: int | None = None) -> Plan:
+    """A campaign's plan with the extensions for the person's own agency and one more: one query per request."""
+    own = _own_agency(request)
+    wanted = {pk for pk in (agency_id, own.pk if own else None) if pk}
+    key, known = (campaign.pk, *sorted(wanted)), getattr(request, "cchc_plan", None)
+    if known is None or known[0][0] != campaign.pk or not wanted <= set(known[0][1:]):
+        known = request.cchc_plan = (key, plan_of(campaign, wanted))  # type: ignore[attr-defined]
+    return known[1]
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """``strip`` and ``sample_set``: three queries."""
+    """``strip`` and ``sample_set``: two queries, unless the page has asked them already."""
     campaign = campaign_of(request)
     if campaign is None:
         return {}
@@ -43,8 +77,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 
 def _strip(request: HttpRequest, campaign: Campaign, now: datetime) -> dict[str, Any]:
-    steps = list(campaign.steps.all())
-    extended = _extended(campaign, _own_agency(request))
+    plan = plan_in(request, campaign)
+    steps, extended = plan.steps, _extended(plan, _own_agency(request))
     ends = [_end(step, extended) for step in steps]
     current = next(
         (place for place, end in enumerate(ends) if _goes_on(steps[place]) and (end is None or end > now)), None
@@ -73,11 +107,10 @@ def _own_agency(request: HttpRequest) -> Agency | None:
     return next((agency for role, agency in held if agency and role in OF_ASSESSED_AGENCY), None)
 
 
-def _extended(campaign: Campaign, agency: Agency | None) -> dict[str, datetime]:
+def _extended(plan: Plan, agency: Agency | None) -> dict[str, datetime]:
     """The latest extension per phase that holds for the agency (or for all)."""
-    for_whom = Q(agency=None) | Q(agency=agency) if agency else Q(agency=None)
-    given = Extension.objects.filter(for_whom, campaign=campaign).order_by("closes_at")
-    return dict(given.values_list("phase", "closes_at"))
+    latest = (plan.latest(phase, agency.pk if agency else None) for phase in Phase)
+    return {one.phase: one.closes_at for one in latest if one}
 
 
 def _end(step: PlanStep, extended: dict[str, datetime]) -> datetime | None:

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
 
-from django.db.models import Q
 from django.http import Http404
 
 from cchc.tenancy.models import Agency
+from cchc.tenancy.rows import columns, fetched, made, width
 from criteria.basis import bare
 from criteria.exchange import stored_rows
 from criteria.models import Campaign, CriteriaSet, Exemption, Extension, LegalBasis, PlanStep
@@ -82,32 +82,63 @@ def _stand_in(phase: Phase, steps: Mapping[str, PlanStep]) -> tuple[Window, Plan
     return Window(step_window(earlier).opens, step_window(later).closes), later
 
 
-def _latest(extensions: list[Extension], phase: Phase) -> Extension | None:
-    given = [extension for extension in extensions if extension.phase == phase]
-    return max(given, key=lambda extension: extension.closes_at, default=None)
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All steps of a campaign in their order, and the extensions for everybody and for the agencies asked about."""
+
+    steps: list[PlanStep]
+    extensions: list[Extension]
+
+    def latest(self, phase: str, agency_id: int | None) -> Extension | None:
+        """The extension of a phase that counts for the agency; without one, of those for everybody."""
+        given = [one for one in self.extensions if one.phase == phase and one.agency_id in {None, agency_id}]
+        return max(given, key=lambda extension: extension.closes_at, default=None)
 
 
-def phase_states(campaign: Campaign, *, at: datetime, agency: Agency | None = None) -> dict[Phase, PhaseState]:
-    """Every phase for the agency at the moment ``at``; computed afresh, nothing flips a flag: two queries.
+PLAN = f"""
+SELECT {columns(PlanStep, "s")}, {columns(Extension, "e")}
+FROM (SELECT * FROM criteria_planstep WHERE campaign_id = %s) s
+FULL JOIN (
+    SELECT * FROM criteria_extension WHERE campaign_id = %s AND (agency_id IS NULL OR agency_id = ANY(%s))
+) e ON e.phase = s.phase
+ORDER BY s.position
+"""  # noqa: S608 - names of columns
+
+
+def plan_of(campaign: Campaign, agency_ids: Iterable[int] = ()) -> Plan:
+    """The campaign's steps with the extensions that matter to the agencies: one query."""
+    steps, extensions, cut = {}, {}, width(PlanStep)
+    for row in fetched(PLAN, [campaign.pk, campaign.pk, list(agency_ids)]):
+        if row[0] is not None and row[0] not in steps:
+            steps[row[0]] = made(PlanStep, row[:cut])
+        if row[cut] is not None:
+            extensions[row[cut]] = made(Extension, row[cut:])
+    return Plan(list(steps.values()), list(extensions.values()))
+
+
+def phase_states(
+    campaign: Campaign, *, at: datetime, agency: Agency | None = None, plan: Plan | None = None
+) -> dict[Phase, PhaseState]:
+    """Every phase for the agency at the moment ``at``; computed afresh, nothing flips a flag: one query.
 
     A campaign that has not been opened, has been adopted, or came in as a table has nothing open. An extension moves
-    the closing minute, never back.
+    the closing minute, never back. ``plan`` is what ``plan_of`` has read for that agency already.
     """
-    steps = {step.phase: step for step in campaign.steps.exclude(phase="")}
-    for_whom = Q(agency=None) | Q(agency=agency) if agency else Q(agency=None)
-    extensions = list(campaign.extensions.filter(for_whom))
-    return {phase: _state(campaign, phase, steps, _latest(extensions, phase), at) for phase in Phase}
+    found = plan or plan_of(campaign, [agency.pk] if agency else [])
+    return {phase: _state(campaign, phase, found, agency, at) for phase in Phase}
 
 
-def phase_state(campaign: Campaign, phase: Phase, *, at: datetime, agency: Agency | None = None) -> PhaseState:
-    """Whether one phase is open for the agency at the moment ``at``; see ``phase_states``."""
-    return phase_states(campaign, at=at, agency=agency)[Phase(phase)]
-
-
-def _state(
-    campaign: Campaign, phase: Phase, steps: Mapping[str, PlanStep], extension: Extension | None, at: datetime
+def phase_state(
+    campaign: Campaign, phase: Phase, *, at: datetime, agency: Agency | None = None, plan: Plan | None = None
 ) -> PhaseState:
-    step = steps.get(phase)
+    """Whether one phase is open for the agency at the moment ``at``; see ``phase_states``."""
+    found = plan or plan_of(campaign, [agency.pk] if agency else [])
+    return _state(campaign, Phase(phase), found, agency, at)
+
+
+def _state(campaign: Campaign, phase: Phase, plan: Plan, agency: Agency | None, at: datetime) -> PhaseState:
+    steps = {step.phase: step for step in plan.steps if step.phase}
+    step, extension = steps.get(phase), plan.latest(phase, agency.pk if agency else None)
     window, step = (step_window(step), step) if step else _stand_in(phase, steps)
     if extension and step and (window.closes is None or extension.closes_at > window.closes):
         window = Window(window.opens, extension.closes_at)

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Sum
 
 from assessments.models import Assessment, Citation, Evidence
-from assessments.services.saving import Refused, applying, check_applies, lock_open
+from assessments.services.saving import Refused, check_leaf, lock_open
 from cchc.accounts.models import User
 from cchc.files.accept import AcceptedFile, check_quota, check_upload
 from cchc.files.store import delete_stored, store
@@ -136,7 +136,7 @@ def cite(
 ) -> Citation:
     """Tie a document to a leaf, or correct page and quotation of the tie. Raises ``Refused`` outside the phase."""
     file = lock_open(assessment, at=at)
-    check_applies(applying(file).get(pk=criterion.pk))
+    check_leaf(file, criterion.pk)
     if evidence.agency_id != file.agency_id or evidence.deleted_at is not None:
         raise Refused("Tài liệu không có trong sổ của đơn vị – chọn lại tài liệu.")
     place = {"page": page.strip(), "quotation": quotation.strip()}

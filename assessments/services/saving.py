@@ -8,19 +8,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet
-
+from assessments.contents import exempted_ids
 from assessments.entries import LABELS, column, entry_of, fields_of, parse, same, written
-from assessments.models import Assessment, Citation, Score, Share
+from assessments.models import Assessment, Score
 from assessments.states import State
 from cchc.accounts.models import User
 from cchc.tenancy import audit
 from cchc.tenancy.models import Agency
-from criteria.catalogue import LeafRule, leaf_rule
-from criteria.models import Criterion, Exemption
+from cchc.tenancy.rows import columns, fetched, made, take
+from criteria.catalogue import LeafRule
+from criteria.models import Campaign, CriteriaSet, Criterion
 from criteria.queries import phase_state
 from criteria.rules.calendar import Phase
 from criteria.rules.scoring import LeafResult
+from criteria.tree import Branch, tree_of
 
 OPEN_AT = {
     Score.Stage.SELF: (State.DRAFT, Phase.SELF_ASSESSMENT),
@@ -28,6 +29,10 @@ OPEN_AT = {
     Score.Stage.REAPPRAISED: (State.SUBMITTED, Phase.REAPPRAISAL),
 }
 """Per stage, the state of the file and the phase of the campaign in which its scores may be written."""
+
+
+FOLLOWING = ("points", "applicable_max", "working", "version", "saved_at", "saved_by", "by_agency")
+"""The columns of Score that change with every field."""
 
 
 class Refused(Exception):
@@ -52,7 +57,7 @@ class Saved:
     """What stands in the file now. ``merged``: another field of the leaf had been saved by somebody else meanwhile."""
 
     score: Score
-    leaf: LeafRule
+    node: Branch
     result: LeafResult
     changed: bool
     merged: bool
@@ -80,9 +85,10 @@ def save_field(
     ``Conflict`` where the field was changed by somebody else, ``Refused`` where nothing may be written.
     """
     file = lock_open(assessment, at=at, stage=stage)
-    known, score = _leaf(file, getattr(criterion, "pk", criterion), stage)
-    check_applies(known)
-    leaf = leaf_rule(known)
+    node = _node(file, getattr(criterion, "pk", criterion))
+    score, is_exempted, is_cited = _stored(file, node, stage)
+    check_applies(is_exempted)
+    leaf: LeafRule = node.rule  # type: ignore[assignment]
     _check_field(leaf, field)
     new = parse(field, value)
     stored = getattr(score, column(field))
@@ -90,27 +96,48 @@ def save_field(
     if merged and not same(field, base, stored) and not same(field, value, stored):
         raise Conflict(field, written(field, stored), value, score)
     if written(field, new) == written(field, stored):
-        return Saved(score, leaf, leaf.score(entry_of(score)), False, merged, known.is_cited)
+        return Saved(score, node, leaf.score(entry_of(score)), False, merged, is_cited)
     before = {LABELS[field]: written(field, stored), "điểm": score.points}
     result = _put(score, leaf, field, new)
-    _store(score, by=by, at=at, by_agency=by_agency)
+    _store(score, field, by=by, at=at, by_agency=by_agency)
     changes = audit.difference(before, {LABELS[field]: written(field, new), "điểm": score.points})
     audit.record("chấm điểm", score, by=by, changes=changes, at=at)
-    return Saved(score, leaf, result, True, merged, known.is_cited)
+    return Saved(score, node, result, True, merged, is_cited)
 
 
-def lock_file(**which: Any) -> Assessment:
-    """One file, by its fields, under lock until the end of the transaction. Raises ``Assessment.DoesNotExist``."""
-    files = Assessment.objects.select_for_update(of=("self",)).select_related("campaign", "agency")
-    shared = Share.objects.filter(assessment=OuterRef("pk"))
-    file = files.annotate(has_shares=Exists(shared)).get(**which)
+LOCKED = f"""
+SELECT {columns(Assessment, "f")}, {columns(Campaign, "y")}, {columns(Agency, "a")}, {columns(CriteriaSet, "k")},
+    EXISTS (SELECT FROM assessments_share s WHERE s.assessment_id = f.id)
+FROM assessments_assessment f
+JOIN criteria_campaign y ON y.id = f.campaign_id
+JOIN tenancy_agency a ON a.id = f.agency_id
+JOIN criteria_criteriaset k ON k.id = f.criteria_set_id
+WHERE f.id = %s AND y.year = coalesce(%s, y.year)
+FOR UPDATE OF f
+"""  # noqa: S608 - names of columns
+
+
+def lock_file(pk: int, year: int | None = None) -> Assessment:
+    """One file, of that year if one is named, under lock until the end of the transaction.
+
+    Raises ``Assessment.DoesNotExist``. What else is read of the file has to be read after this: of the joined tables
+    the statement shows what stood there before it waited for the lock.
+    """
+    rows = fetched(LOCKED, [pk, year])
+    if not rows:
+        raise Assessment.DoesNotExist
+    values = iter(rows[0])
+    file = made(Assessment, take(values, Assessment))
+    file.campaign, file.agency = made(Campaign, take(values, Campaign)), made(Agency, take(values, Agency))
+    file.criteria_set = made(CriteriaSet, take(values, CriteriaSet))
+    file.has_shares = next(values)  # type: ignore[attr-defined]
     file.is_locked = True
     return file
 
 
 def lock_open(assessment: Assessment, *, at: datetime, stage: str = Score.Stage.SELF) -> Assessment:
     """The file under lock, if it may be written at this stage and moment. Raises ``Refused``."""
-    file = assessment if assessment.is_locked else lock_file(pk=assessment.pk)
+    file = assessment if assessment.is_locked else lock_file(assessment.pk)
     _check_open(file, stage, at)
     return file
 
@@ -125,32 +152,51 @@ def _check_open(file: Assessment, stage: str, at: datetime) -> None:
         raise Refused(f"Ngoài thời gian {phase.label.lower()} ({known.words}) – đề nghị gia hạn; chưa ghi vào hồ sơ.")
 
 
-def applying(file: Assessment) -> QuerySet[Criterion]:
-    """The leaves of the file, each with ``is_exempted``: decided in advance not to apply to the agency."""
-    exempted = Exemption.objects.filter(
-        participant__campaign=file.campaign_id, participant__agency=file.agency_id
-    ).filter(Q(criterion=OuterRef("pk")) | Q(criterion=OuterRef("parent")) | Q(criterion=OuterRef("area")))
-    leaves = Criterion.objects.leaves().filter(criteria_set_id=file.criteria_set_id)
-    return leaves.annotate(is_exempted=Exists(exempted))
-
-
-def check_applies(leaf: Criterion) -> None:
-    """Raises ``Refused`` for a leaf of ``applying`` that doesn't apply."""
-    if leaf.is_exempted:  # type: ignore[attr-defined]
+def check_applies(is_exempted: bool) -> None:
+    """Raises ``Refused`` for a leaf decided in advance not to apply to the agency."""
+    if is_exempted:
         raise Refused("Mục này không áp dụng cho đơn vị theo quyết định của kỳ đánh giá – không phải chấm.")
 
 
-def _leaf(file: Assessment, criterion: int, stage: str) -> tuple[Criterion, Score]:
-    """The leaf with its rule, and its score at the stage, unsaved where there is none: read after the lock."""
-    mine = FilteredRelation("scores", condition=Q(scores__assessment=file, scores__stage=stage))
-    cited = Exists(Citation.objects.filter(assessment=file, criterion=OuterRef("pk")))
-    leaves = applying(file).with_rules()  # type: ignore[attr-defined]
-    known = leaves.annotate(mine=mine, is_cited=cited).select_related("mine").get(pk=criterion)
-    score = getattr(known, "mine", None)  # Django sets it only where the join found a row
-    if score is None:
-        score = Score(assessment=file, agency=file.agency, stage=stage, version=0, applicable_max=known.max_points)
-    score.criterion = known
-    return known, score
+def check_leaf(file: Assessment, criterion: int) -> None:
+    """Raises ``Criterion.DoesNotExist`` for what is no leaf of the file, ``Refused`` for what doesn't apply."""
+    node = _node(file, criterion)
+    exempted = exempted_ids(file.campaign_id, file.agency_id)
+    check_applies(not exempted.keys().isdisjoint(node.path))
+
+
+def _node(file: Assessment, criterion: int) -> Branch:
+    node = tree_of(file.criteria_set).by_id.get(criterion)
+    if node is None or node.rule is None:
+        raise Criterion.DoesNotExist
+    return node
+
+
+STORED = f"""
+SELECT EXISTS (
+    SELECT FROM criteria_exemption e JOIN criteria_participant p ON p.id = e.participant_id
+    WHERE p.campaign_id = %s AND p.agency_id = %s AND e.criterion_id = ANY(%s)
+), EXISTS (
+    SELECT FROM assessments_citation c WHERE c.assessment_id = %s AND c.criterion_id = %s
+), {columns(Score, "s")}
+FROM (SELECT) here
+LEFT JOIN assessments_score s ON s.assessment_id = %s AND s.criterion_id = %s AND s.stage = %s
+"""  # noqa: S608 - names of columns
+
+
+def _stored(file: Assessment, node: Branch, stage: str) -> tuple[Score, bool, bool]:
+    """The leaf's score at the stage, unsaved where there is none; whether the leaf is exempted, whether it has a
+    document. Read after the lock: one query."""
+    path = [pk for pk in node.path if pk]
+    params = [file.campaign_id, file.agency_id, path, *(file.pk, node.pk) * 2, str(stage)]
+    ((is_exempted, is_cited, *values),) = fetched(STORED, params)
+    if values[0] is None:
+        score = Score(assessment=file, agency=file.agency, stage=stage, version=0, applicable_max=node.max_points)
+    else:
+        score = made(Score, values)
+        score.assessment, score.agency = file, file.agency
+    score.criterion = node.criterion()
+    return score, is_exempted, is_cited
 
 
 def _check_field(leaf: LeafRule, field: str) -> None:
@@ -168,10 +214,13 @@ def _put(score: Score, leaf: LeafRule, field: str, new: Any) -> LeafResult:
     return result
 
 
-def _store(score: Score, *, by: User | None, at: datetime, by_agency: Agency | None) -> None:
+def _store(score: Score, field: str, *, by: User | None, at: datetime, by_agency: Agency | None) -> None:
     score.version += 1
     score.saved_at, score.saved_by, score.by_agency = at, by, by_agency
-    score.save(force_insert=score.pk is None, force_update=score.pk is not None)
+    if score.pk is None:
+        score.save(force_insert=True)
+    else:
+        score.save(update_fields=[column(field), *FOLLOWING])
 
 
 def _last_hand(score: Score, field: str) -> tuple[User | None, datetime]:

@@ -3,9 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef
-from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
@@ -17,8 +15,11 @@ from cchc.accounts.grants import granted_ids
 from cchc.accounts.members import Member
 from cchc.accounts.roles import Role
 from cchc.tenancy.models import Agency
+from cchc.tenancy.rows import columns, fetched, made, take
 from cchc.web.formatting import moment
 from cchc.web.views import require
+from criteria.chrome import campaigns_of, plan_in
+from criteria.models import CriteriaSet
 from criteria.queries import PhaseState, phase_state
 from criteria.rules.calendar import Phase
 
@@ -32,13 +33,35 @@ class Notice:
     text: str
 
 
+FILE = f"""
+SELECT {columns(Assessment, "f")}, {columns(Agency, "a")}, {columns(CriteriaSet, "k")},
+    EXISTS (SELECT FROM assessments_share s WHERE s.assessment_id = f.id)
+FROM assessments_assessment f
+JOIN tenancy_agency a ON a.id = f.agency_id
+JOIN criteria_criteriaset k ON k.id = f.criteria_set_id
+WHERE f.id = %s AND f.campaign_id = %s
+"""  # noqa: S608 - names of columns
+
+
 def fetch_file(request: HttpRequest, year: int, pk: int) -> Assessment:
     """The file, for somebody who may read it; 404 for a foreign one, 403 without the right."""
-    files = Assessment.objects.select_related("campaign", "agency", "criteria_set")
-    shared = Share.objects.filter(assessment=OuterRef("pk"))
-    file = get_object_or_404(files.annotate(has_shares=Exists(shared)), campaign__year=year, pk=pk)
+    campaign = next((known for known in campaigns_of(request) if known.year == year), None)
+    rows = fetched(FILE, [pk, campaign.pk]) if campaign else []
+    if not rows:
+        raise Http404
+    values = iter(rows[0])
+    file = made(Assessment, take(values, Assessment))
+    file.campaign = campaign  # type: ignore[assignment]
+    file.agency, file.criteria_set = made(Agency, take(values, Agency)), made(CriteriaSet, take(values, CriteriaSet))
+    file.has_shares = next(values)  # type: ignore[attr-defined]
     require(may_read(request.member, file), request, "may_read")  # type: ignore[attr-defined]
     return file
+
+
+def phase_of(request: HttpRequest, file: Assessment) -> PhaseState:
+    """Self-assessment for the file's agency, from the plan that the frame of the page shows as well."""
+    plan = plan_in(request, file.campaign, file.agency_id)
+    return phase_state(file.campaign, Phase.SELF_ASSESSMENT, at=timezone.now(), agency=file.agency, plan=plan)
 
 
 def self_phase(file: Assessment, at: datetime | None = None) -> PhaseState:

@@ -31,12 +31,13 @@ from assessments.services import (
     restore_evidence,
     uncite,
 )
-from assessments.views.common import fetch_file, is_editable, links_of, self_phase
+from assessments.views.common import fetch_file, is_editable, links_of, phase_of
 from cchc.files.errors import UploadRefused
 from cchc.files.serve import serve
 from cchc.tenancy.audit import history
 from cchc.tenancy.models import Agency
 from cchc.vietnamese import bare_unit_name, fold
+from cchc.web.asked import number_asked
 from cchc.web.pagination import page_of
 from cchc.web.views import readonly, require, write
 from criteria.models import Criterion
@@ -49,9 +50,9 @@ def _agency(request: HttpRequest) -> Agency | None:
     """Whose register: one's own, or for those who read every file the one named in the address."""
     member = request.member  # type: ignore[attr-defined]
     own = sorted(member.agency_ids(*OWN))
-    asked = request.GET.get("don-vi", "")
-    if may_see_all(member) and asked.isdecimal():
-        return get_object_or_404(Agency.objects.assessed(), pk=int(asked))
+    asked = number_asked(request.GET.get("don-vi", ""))
+    if may_see_all(member) and asked is not None:
+        return get_object_or_404(Agency.objects.assessed(), pk=asked)
     return Agency.objects.filter(pk__in=own).first()
 
 
@@ -225,9 +226,9 @@ def _cited(request: HttpRequest, file: Assessment, node: Criterion, upload: Uplo
     if "upload" in request.POST:
         document = _take(request, upload, file.agency, file.campaign.year) if upload.is_valid() else None
     else:
-        chosen = request.POST.get("evidence", "")
+        chosen = number_asked(request.POST.get("evidence", ""))
         kept = Evidence.objects.kept().filter(agency=file.agency_id, year=file.campaign.year)
-        document = kept.filter(pk=int(chosen)).first() if chosen.isdecimal() else None
+        document = kept.filter(pk=chosen).first()
         if document is None:
             messages.error(request, "Chưa chọn tài liệu – chọn một tài liệu trong sổ hoặc thêm tài liệu mới.")
     if document is None:
@@ -250,7 +251,7 @@ def _render_cite(request: HttpRequest, file: Assessment, node: Criterion, upload
         "upload": upload,
         "place": PlaceForm(request.POST or None),
         "limit": settings.UPLOAD_MAX_BYTES // 1024 // 1024,
-        "editable": is_editable(request.member, file, self_phase(file)),  # type: ignore[attr-defined]
+        "editable": is_editable(request.member, file, phase_of(request, file)),  # type: ignore[attr-defined]
     }
     return render(request, "assessments/cite.html", context, status=_status(upload))
 

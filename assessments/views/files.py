@@ -13,7 +13,7 @@ from assessments.permissions import OWN, may_import_scores, may_see_all, may_see
 from assessments.queries import file_status, own_assessments, progress
 from assessments.services import assessment_for, open_assessments, transition
 from assessments.states import Refusal
-from assessments.views.common import fetch_file, head_words, links_of, notice_of, self_phase
+from assessments.views.common import fetch_file, head_words, links_of, notice_of, phase_of
 from cchc.accounts.roles import Role
 from cchc.tenancy.audit import history
 from cchc.tenancy.models import Agency
@@ -67,7 +67,7 @@ def file(request: HttpRequest, year: int, pk: int) -> HttpResponse:
 def _render_file(
     request: HttpRequest, chosen: Assessment, refusal: str = "", sent: StepForm | None = None, status_code: int = 200
 ) -> HttpResponse:
-    member, phase = request.member, self_phase(chosen)  # type: ignore[attr-defined]
+    member, phase = request.member, phase_of(request, chosen)  # type: ignore[attr-defined]
     status = file_status(chosen)
     missing = status.missing
     links = links_of(request.tenant.slug, chosen)  # type: ignore[attr-defined]

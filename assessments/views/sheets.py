@@ -8,11 +8,12 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from assessments.contents import Contents, contents_of
 from assessments.forms import FieldForm
 from assessments.models import Assessment
 from assessments.permissions import may_fill, may_see_files, may_work, steps_for
-from assessments.queries import FileStatus, exempted_ids, file_status
-from assessments.rowmarkup import reading_html, rows_html
+from assessments.queries import FileStatus, file_status, status_of
+from assessments.rowmarkup import areas_html, reading_html, rows_html
 from assessments.services import Conflict, Refused, Saved, save_field
 from assessments.services.saving import lock_file
 from assessments.sheet import Group, Leaf, area_rows, one_leaf, saved_words
@@ -23,10 +24,11 @@ from assessments.views.common import (
     is_editable,
     links_of,
     notice_of,
-    self_phase,
+    phase_of,
 )
 from assessments.views.page_save import PageSave, save_page
 from assessments.views.told import conflict_context, invalid_context, refused_context
+from cchc.web.asked import number_asked
 from cchc.web.views import readonly, require, write
 from criteria.models import Criterion
 from criteria.rules.numbers import EntryError
@@ -43,7 +45,7 @@ def area_context(file: Assessment, status: FileStatus, area: str, links: dict[st
     here = [one for one in missing if one.area == area]
     return {
         "area": chosen,
-        "areas": [_entry(known, area, links, missing) for known in status.areas.values()],
+        "areas": areas_html(_entry(known, area, links, missing) for known in status.areas.values()),
         "whole": status.whole,
         "missing": here,
         "total_missing": len(missing),
@@ -70,15 +72,15 @@ def _entry(known, area: str, links: dict[str, str], missing: list) -> dict[str, 
 def _render(
     request: HttpRequest, file: Assessment, area: str, done: PageSave | None = None, status_code: int = 200
 ) -> HttpResponse:
-    member, phase = request.member, self_phase(file)  # type: ignore[attr-defined]
+    member, phase = request.member, phase_of(request, file)  # type: ignore[attr-defined]
     links = links_of(request.tenant.slug, file)  # type: ignore[attr-defined]
     sheet_url = f"{links['file']}linh-vuc/{area}/"
     links |= {"sheet": sheet_url, "summary": f"{sheet_url}tinh-hinh/"}
-    exempted = exempted_ids(file.campaign_id, file.agency_id)
-    status = file_status(file, exempted)
+    contents = contents_of(file)
+    status = status_of(contents)
     context = area_context(file, status, area, links)
     editable = is_editable(member, file, phase)
-    rows = _rows(request, file, area, status, exempted, links["year"], editable)
+    rows = _rows(request, file, area, contents, status, links["year"], editable)
     _show_typed(rows, done or PageSave())
     context |= {
         "file": file,
@@ -96,21 +98,20 @@ def _rows(
     request: HttpRequest,
     file: Assessment,
     area: str,
+    contents: Contents,
     status: FileStatus,
-    exempted: dict[int, str],
     prefix: str,
     editable: bool,
 ) -> list[Leaf | Group]:
-    opened = request.GET.get("mo", "")
     return area_rows(
         file,
         area,
+        contents,
         status,
         editable=editable,
         closed=closed_branches(request.member, file) if editable else frozenset(),  # type: ignore[attr-defined]
         slim=request.GET.get("xem") == "gon",
-        opened=int(opened) if opened.isdecimal() else 0,
-        exempted=exempted,
+        opened=number_asked(request.GET.get("mo", "")) or 0,
         prefix=prefix,
     )
 
@@ -148,7 +149,7 @@ def sheet(request: HttpRequest, year: int, pk: int, area: str) -> HttpResponse:
 
 def _locked(year: int, pk: int) -> Assessment:
     try:
-        return lock_file(pk=pk, campaign__year=year)
+        return lock_file(pk, year)
     except Assessment.DoesNotExist as error:
         raise Http404 from error
 
@@ -203,7 +204,7 @@ def _check_share(request: HttpRequest, file: Assessment, leaf: int) -> None:
 
 
 def _saved_context(saved: Saved, field: str) -> dict[str, Any]:
-    row = one_leaf(saved.score, saved.leaf, saved.cited)
+    row = one_leaf(saved.score, saved.node, saved.cited)
     return {
         "row": row,
         "field": field,
@@ -227,9 +228,9 @@ def summary(request: HttpRequest, year: int, pk: int, area: str) -> HttpResponse
 def whole(request: HttpRequest, year: int, pk: int) -> HttpResponse:
     """All leaves of the file, to be read and printed."""
     file = fetch_file(request, year, pk)
-    exempted = exempted_ids(file.campaign_id, file.agency_id)
-    status = file_status(file, exempted)
+    contents = contents_of(file)
+    status = status_of(contents)
     links = links_of(request.tenant.slug, file)  # type: ignore[attr-defined]
-    rows = area_rows(file, None, status, editable=False, exempted=exempted, prefix=links["year"])
+    rows = area_rows(file, None, contents, status, editable=False, prefix=links["year"])
     context = {"file": file, "body": reading_html(rows), "whole": status.whole, "links": links}
     return render(request, "assessments/whole.html", context)

@@ -9,12 +9,18 @@ from django.utils import timezone
 
 from cchc.notices.models import Notification
 from cchc.notices.permissions import may_read_delivery_log
+from cchc.tenancy.rows import fetched
 from cchc.web.context import NavEntry, Todo, register_chrome, register_nav, register_todos
+
+UNREAD = """
+SELECT count(*) FROM notices_notification
+WHERE channel = 'inbox' AND recipient_id = %s AND read_at IS NULL AND due_at <= %s
+"""
 
 
 def unread(request: HttpRequest) -> dict[str, Any]:
-    waiting = Notification.objects.inbox(request.user).filter(read_at=None, due_at__lte=timezone.now())
-    return {"unread": waiting.count(), "inbox_url": reverse("notices:inbox", args=[request.tenant.slug])}
+    ((waiting,),) = fetched(UNREAD, [request.user.pk, timezone.now()])
+    return {"unread": waiting, "inbox_url": reverse("notices:inbox", args=[request.tenant.slug])}  # type: ignore[attr-defined]
 
 
 def delivery_entry(request: HttpRequest) -> NavEntry | None:

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from assessments.contents import exempted_ids
 from assessments.models import Assessment, BonusScore, Citation, Score
-from assessments.queries import exempted_ids
 from councils.queries.assigned import LeafAssignment, leaf_assignments
 from councils.stages import Stage, is_different, latest_of
 from criteria.models import BonusItem, Campaign, Criterion

@@ -1,13 +1,21 @@
 import json
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from assessments.models import Score
+from assessments.services import assessment_for
+from criteria.models import Participant
+from criteria.resources.criteria import read_criteria
+from criteria.services.catalogue import SetHead, freeze_sets, import_set
 from tests.assessments.build import ENTRIES, citation, filled_assessment, open_now, put
+
+SAMPLE = Path(settings.BASE_DIR) / "fixtures" / "criteria" / "criteria_commune_sample.csv"
 
 
 @pytest.fixture
@@ -250,5 +258,37 @@ def test_one_field_is_saved_by_few_queries(login, send, cast, year, file):
         client.post(f"/huyen-a/2024/tu-danh-gia/{file.pk}/luu/", sent)
     ground = re.compile(r"SAVEPOINT|RELEASE|SELECT set_config|.*django_session")
     kinds = [one["sql"].split()[0] for one in found if not ground.match(one["sql"])]
-    # user, tenant, memberships, file under lock, step, extension, leaf with its score, lines; then score and diary
-    assert kinds == ["SELECT"] * 8 + ["UPDATE", "INSERT"]
+    # user, tenant, memberships, file under lock, plan, the leaf's score; then score and diary
+    assert kinds == ["SELECT"] * 6 + ["UPDATE", "INSERT"]
+
+
+@pytest.fixture
+def commune_file(cast, year, scope_a, now):
+    """The file of a commune under the sample set, whose first area has 18 leaves."""
+    with SAMPLE.open("rb") as handle:
+        rows = read_criteria(handle, SAMPLE.name).rows
+    made = import_set(head=SetHead(code="MAU"), rows=rows, by=None, at=now).criteria_set
+    freeze_sets(sets=[made], by=None, at=now)
+    Participant.objects.filter(agency=cast.a.commune_1).update(criteria_set=made)
+    open_now(year)
+    return assessment_for(year.campaign, cast.a.commune_1, by=cast.chi)
+
+
+def test_a_sheet_of_eighteen_leaves_takes_eight_queries_of_its_own(
+    login, cast, commune_file, django_assert_num_queries
+):
+    client, address = login(cast.an), f"/huyen-a/2024/tu-danh-gia/{commune_file.pk}/linh-vuc/1/"
+    client.get(address)
+    # session, user, tenant, savepoint, scope, memberships; campaigns, file, plan, scores, documents, exemptions, the
+    # year before, unread messages; scope back, savepoint released
+    with django_assert_num_queries(16):
+        page = client.get(address)
+    assert (page.content.count(b"data-cchc-row "), len(page.content) < 120 * 1024) == (18, True)
+
+
+def test_the_whole_file_takes_as_many(login, cast, commune_file, django_assert_num_queries):
+    client, address = login(cast.an), f"/huyen-a/2024/tu-danh-gia/{commune_file.pk}/in/"
+    client.get(address)
+    with django_assert_num_queries(16):
+        page = client.get(address)
+    assert (page.status_code, len(page.content) < 120 * 1024) == (200, True)

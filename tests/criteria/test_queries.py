@@ -64,6 +64,6 @@ def test_self_assessment_without_a_step_is_closed(year):
     assert not is_open(year, Phase.SELF_ASSESSMENT)
 
 
-def test_all_phases_cost_two_queries(year, django_assert_num_queries):
-    with django_assert_num_queries(2):
+def test_all_phases_cost_one_query(year, django_assert_num_queries):
+    with django_assert_num_queries(1):
         phase_states(year.campaign, at=NOW)
