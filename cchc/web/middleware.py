@@ -4,6 +4,7 @@ import ipaddress
 import uuid
 
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 
 from cchc.tenancy.audit import RequestTrace, trace
@@ -23,6 +24,18 @@ def visitor_address(meta: dict[str, str], proxies: int) -> str:
         return str(ipaddress.ip_address(named[-proxies]))
     except ValueError:
         return peer
+
+
+class ReadableAddressMiddleware:
+    """No address of ours holds a NUL: PostgreSQL refuses it in any text, so every page refuses it here, with 400."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\x00" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            raise BadRequest("NUL in the address")
+        return self.get_response(request)
 
 
 class RequestContextMiddleware:

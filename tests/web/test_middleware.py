@@ -38,3 +38,10 @@ def test_the_diary_keeps_the_address_and_the_number_of_the_request(cast, login, 
     with tenant_scope(cast.tenant_a):
         line = AuditEvent.objects.get()
     assert (line.ip, line.request_id) == ("203.0.113.9", response["X-Request-ID"])
+
+
+@pytest.mark.parametrize("address", ["/huyen-a/bo-tieu-chi/%00/", "/huyen-a/co-quan/?loai=%00", "/%00/"])
+def test_a_nul_in_an_address_is_answered_with_a_page(cast, login, address):
+    answer = login(cast.chi).get(address)
+    assert (answer.status_code, "Chưa nhận được yêu cầu vừa gửi" in answer.content.decode()) == (400, True)
+    assert "default-src 'self'" in answer["Content-Security-Policy"]
