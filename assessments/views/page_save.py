@@ -14,6 +14,7 @@ from assessments.models import Assessment
 from assessments.services import Conflict, Refused, save_field
 from assessments.views.told import conflict_context, invalid_context
 from cchc.accounts.models import User
+from cchc.web.asked import number_asked
 from criteria.catalogue import LeafRule, leaf_rule
 from criteria.models import Criterion
 from criteria.rules.numbers import EntryError
@@ -37,14 +38,16 @@ def save_page(
     leaves = Criterion.objects.self_scored().filter(criteria_set_id=file.criteria_set_id, area__code=area).with_rules()
     for node in leaves.order_by("position"):
         is_open = not {node.pk, node.parent_id, node.area_id} & set(closed)
-        if is_open and sent.get(f"v-{node.pk}", "").isdecimal():
-            _save_leaf(file, node, sent, done, by, at)
+        version = number_asked(sent.get(f"v-{node.pk}", ""))
+        if is_open and version is not None:
+            _save_leaf(file, node, version, sent, done, by, at)
     return done
 
 
-def _save_leaf(file: Assessment, node: Criterion, sent: QueryDict, done: PageSave, by: User, at: datetime) -> None:
-    leaf = leaf_rule(node)
-    version, base = int(sent[f"v-{node.pk}"]), _base(sent.get(f"b-{node.pk}", ""))
+def _save_leaf(
+    file: Assessment, node: Criterion, version: int, sent: QueryDict, done: PageSave, by: User, at: datetime
+) -> None:
+    leaf, base = leaf_rule(node), _base(sent.get(f"b-{node.pk}", ""))
     texts = {name: _text(sent, leaf, name) for name in (*fields_of(leaf), "explanation")}
     for name, text in texts.items():
         before = base.get(name, "")
@@ -78,7 +81,7 @@ def _base(text: str) -> dict[str, str]:
     """The texts the page started from; a damaged field counts as an empty page."""
     try:
         read = json.loads(text or "{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return {str(name): str(value) for name, value in read.items()} if isinstance(read, dict) else {}
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from cchc.accounts.models import User
 from cchc.accounts.roles import Role
 from cchc.vietnamese import sort_by_given_name
+from cchc.web.asked import number_asked
 from cchc.web.views import readonly, require, write
 from councils.forms import AssignForm
 from councils.models import Assignment
@@ -123,7 +124,8 @@ def people(request: HttpRequest, year: int, pk: int) -> HttpResponse:
     require(may_name_people(request.member, assignment), request, "may_name_people")  # type: ignore[attr-defined]
     staff = {row.user.pk: row.user for row in appraisers_of(assignment.department_id)}
     if request.method == "POST":
-        chosen = [staff[int(pk)] for pk in request.POST.getlist("people") if pk.isdecimal() and int(pk) in staff]
+        ticked = map(number_asked, request.POST.getlist("people"))
+        chosen = [staff[pk] for pk in ticked if pk in staff]
         name_people(assignment=assignment, people=chosen, by=request.user)  # type: ignore[arg-type]
         who = ", ".join(map(str, chosen)) or "mọi người thẩm định của cơ quan"
         messages.success(request, f"Mục {assignment.criterion.code} của {assignment.department}: {who}.")

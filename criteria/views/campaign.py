@@ -15,6 +15,7 @@ from django.utils import timezone
 from cchc.files.faults import Faults
 from cchc.files.tabular import read_table
 from cchc.tenancy.models import Agency
+from cchc.web.asked import number_asked
 from cchc.web.views import write
 from criteria.errors import FrameRefused
 from criteria.forms import BandFormSet, CampaignForm
@@ -50,9 +51,9 @@ def new(request: HttpRequest) -> HttpResponse:
 
 def _year(request: HttpRequest) -> int:
     """The year chosen, else the one after the latest campaign, or the latest in which there are agencies."""
-    chosen = request.POST.get("year") or request.GET.get("nam") or ""
-    if chosen.isascii() and chosen.isdecimal() and 2010 <= int(chosen) <= 2100:
-        return int(chosen)
+    chosen = number_asked(request.POST.get("year") or request.GET.get("nam") or "")
+    if chosen is not None and 2010 <= chosen <= 2100:
+        return chosen
     latest = Campaign.objects.order_by("-year").values_list("year", flat=True).first()
     year = latest + 1 if latest else timezone.localdate().year
     if assessed_agencies(year):

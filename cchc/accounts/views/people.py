@@ -20,6 +20,7 @@ from cchc.accounts.tasks import mail_password
 from cchc.tenancy import audit
 from cchc.tenancy.models import Agency
 from cchc.vietnamese import fold
+from cchc.web.asked import number_asked
 from cchc.web.pagination import page_of
 from cchc.web.views import readonly, write
 
@@ -36,8 +37,8 @@ def _wanted(request: HttpRequest) -> QuerySet[User]:
     held = Membership.objects.all()
     if role := request.GET.get("vai-tro"):
         held = held.filter(role=role)
-    if (agency := request.GET.get("co-quan", "")).isdecimal():
-        held = held.filter(agency_id=agency)
+    if (agency := number_asked(request.GET.get("co-quan", ""))) is not None:
+        held = held.filter(agency=agency)
     return found.filter(pk__in=held.values("user_id")).order_by("username")
 
 
