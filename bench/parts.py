@@ -33,5 +33,5 @@ PARTS: dict[str, Callable[[], Iterator[Result]]] = {
     "import": _import,
     "documents": documents.measure,
     "export": exporting.measure,
-    "scores": _scores,
+    "scores": _scores,  # last: beside the many criteria of other tenants the planner is led astray more easily
 }

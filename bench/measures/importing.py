@@ -134,8 +134,9 @@ def measure(tenant: Tenant) -> Iterator[Result]:
         "criteria import, COPY",
         alternate(job.ours, job.copied, times=5, warm=1, clock=processor_time),
         2,
-        "processor time of Python and database; 3,036 rows × 15 columns of .xlsx to committed rows; "
-        f"{ours}; reference: openpyxl read_only and COPY of the same columns into the criteria table as superuser, nothing checked, no rules, no parents",
+        f"processor time of Python and database; 3,036 rows × 15 columns of .xlsx to committed rows; {ours}; "
+        "reference: openpyxl read_only and COPY of the same columns into the criteria table as superuser, nothing "
+        "checked, no rules, no parents",
     )
     yield timed(
         "criteria import, stock",
