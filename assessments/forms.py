@@ -6,13 +6,23 @@ from assessments.entries import LABELS, MAX_EXPLANATION
 from assessments.models import Citation, Evidence, Score
 from cchc.files.kinds import EVIDENCE_KINDS
 
+MAX_COMMENT = 2000
+
 
 class FieldForm(forms.Form):
     """One field as autosave sends it."""
 
     leaf = forms.IntegerField(min_value=1)
     field = forms.ChoiceField(choices=[(name, name) for name in LABELS])
-    value = forms.CharField(required=False, strip=False, max_length=2 * MAX_EXPLANATION)
+    value = forms.CharField(
+        required=False,
+        strip=False,
+        max_length=5 * MAX_EXPLANATION,
+        error_messages={
+            "max_length": f"Phần nhập dài %(show_value)s ký tự – rút còn {MAX_EXPLANATION} ký tự, "
+            "phần dài đính kèm thành tệp; chưa ghi vào hồ sơ."
+        },
+    )
     version = forms.IntegerField(min_value=0)
     base = forms.CharField(required=False, strip=False)
 
@@ -21,7 +31,14 @@ class StepForm(forms.Form):
     """A step of the workflow with its comment."""
 
     step = forms.CharField(max_length=40)
-    comment = forms.CharField(required=False, max_length=2000)
+    comment = forms.CharField(required=False)
+
+    def clean_comment(self) -> str:
+        """Counted as the browser counts: a line end is one character, though it is sent as two."""
+        comment = self.cleaned_data["comment"].replace("\r\n", "\n")
+        if len(comment) > MAX_COMMENT:
+            raise forms.ValidationError(f"Lý do dài {len(comment)} ký tự – rút còn {MAX_COMMENT} ký tự rồi gửi lại.")
+        return comment
 
 
 class EvidenceForm(forms.ModelForm):

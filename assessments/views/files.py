@@ -119,7 +119,9 @@ def step(request: HttpRequest, year: int, pk: int) -> HttpResponse:
     """Take one step of the workflow; refused, the overview says why and keeps the comment."""
     chosen = fetch_file(request, year, pk)
     form = StepForm(request.POST)
-    require(form.is_valid(), request, "step")
+    if not form.is_valid():
+        require("step" not in form.errors, request, "step")
+        return _render_file(request, chosen, " ".join(form.errors["comment"]), form, 422)
     sent = form.cleaned_data
     member = request.member  # type: ignore[attr-defined]
     try:

@@ -12,7 +12,7 @@ from assessments.contents import Contents, contents_of
 from assessments.forms import FieldForm
 from assessments.models import Assessment
 from assessments.permissions import may_fill, may_see_files, may_work, steps_for
-from assessments.queries import FileStatus, file_status, status_of
+from assessments.queries import FileStatus, file_status, results_of, status_of
 from assessments.rowmarkup import areas_html, reading_html, rows_html
 from assessments.services import Conflict, Refused, Saved, save_field
 from assessments.services.saving import lock_file
@@ -30,6 +30,7 @@ from assessments.views.page_save import PageSave, save_page
 from assessments.views.told import conflict_context, invalid_context, refused_context
 from cchc.web.asked import number_asked
 from cchc.web.views import readonly, require, write
+from criteria.chrome import campaigns_of
 from criteria.models import Criterion
 from criteria.rules.numbers import EntryError
 
@@ -103,11 +104,12 @@ def _rows(
     prefix: str,
     editable: bool,
 ) -> list[Leaf | Group]:
+    past = next((one for one in campaigns_of(request) if one.year == file.campaign.year - 1), None)
     return area_rows(
-        file,
         area,
         contents,
         status,
+        results_of(past, file.agency_id),
         editable=editable,
         closed=closed_branches(request.member, file) if editable else frozenset(),  # type: ignore[attr-defined]
         slim=request.GET.get("xem") == "gon",
@@ -161,9 +163,8 @@ def save(request: HttpRequest, year: int, pk: int) -> HttpResponse:
     require(may_fill(request.member, file), request, "may_fill")  # type: ignore[attr-defined]
     form = FieldForm(request.POST)
     if not form.is_valid():
-        return render(
-            request, "assessments/_invalid.html", refused_context(None, "Dữ liệu gửi lên không đọc được."), status=422
-        )
+        why = " ".join(form.errors.get("value", ["Dữ liệu gửi lên không đọc được – tải lại trang rồi nhập lại."]))
+        return render(request, "assessments/_invalid.html", refused_context(None, why), status=422)
     sent = form.cleaned_data
     try:
         _check_share(request, file, sent["leaf"])
@@ -231,6 +232,6 @@ def whole(request: HttpRequest, year: int, pk: int) -> HttpResponse:
     contents = contents_of(file)
     status = status_of(contents)
     links = links_of(request.tenant.slug, file)  # type: ignore[attr-defined]
-    rows = area_rows(file, None, contents, status, editable=False, prefix=links["year"])
+    rows = area_rows(None, contents, status, editable=False, prefix=links["year"])
     context = {"file": file, "body": reading_html(rows), "whole": status.whole, "links": links}
     return render(request, "assessments/whole.html", context)

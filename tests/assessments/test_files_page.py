@@ -31,6 +31,17 @@ def test_officer_sends_to_the_head_who_sends_it_back_and_then_sends_it_on(take, 
     assert take(cast.minh, "return_file", "Thiếu báo cáo quý I.") == (302, "draft")
 
 
+def test_a_comment_is_counted_as_the_browser_counts_and_one_too_long_is_kept_on_the_page(take, login, cast, filled):
+    take(cast.an, "request_approval")
+    assert take(cast.binh, "send_back", "Bổ sung." + "\r\n" * 1992) == (302, "draft")
+    take(cast.an, "request_approval")
+    sent = {"step": "send_back", "comment": "Bổ sung biên bản tháng 9. " + "x" * 2000}
+    answer = login(cast.binh).post(f"/huyen-a/2024/tu-danh-gia/{filled.pk}/chuyen-buoc/", sent)
+    page = answer.content.decode()
+    assert (answer.status_code, "Lý do dài 2026 ký tự – rút còn 2000 ký tự" in page) == (422, True)
+    assert sent["comment"] in page
+
+
 @pytest.mark.parametrize(
     ("person", "step"), [("an", "submit"), ("giang", "submit"), ("chi", "submit"), ("oanh", "adopt")]
 )
