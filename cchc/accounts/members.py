@@ -5,9 +5,10 @@ from functools import cached_property
 
 from django.utils import timezone
 
-from cchc.accounts.models import Membership, StaffSession, User
+from cchc.accounts.models import StaffSession, User
 from cchc.accounts.roles import OF_ASSESSED_AGENCY, Role
 from cchc.tenancy.models import Agency, Tenant
+from cchc.tenancy.rows import columns, fetched, made
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,13 @@ class Member:
         return self.user.position or ", ".join(role.label for role in sorted(self.roles))
 
 
+HELD = f"""
+SELECT m.role, {columns(Agency, "a")}
+FROM accounts_membership m LEFT JOIN tenancy_agency a ON a.id = m.agency_id
+WHERE m.user_id = %s ORDER BY m.id
+"""  # noqa: S608 - names of columns
+
+
 def _staff_member(user: User, tenant: Tenant, at) -> Member | None:
     session = StaffSession.objects.filter(user=user, ended_at=None).order_by("-started_at").first()
     if session is None or not session.is_open(at):
@@ -67,8 +75,7 @@ def member_of(user: User, tenant: Tenant, *, at=None) -> Member | None:
     if not user.is_authenticated or not user.is_active:
         return None
     held = tuple(
-        (Role(row.role), row.agency)
-        for row in Membership.objects.filter(user=user).select_related("agency").order_by("pk")
+        (Role(role), None if agency[0] is None else made(Agency, agency)) for role, *agency in fetched(HELD, [user.pk])
     )
     if held:
         return Member(user, tenant, held)

@@ -7,6 +7,7 @@ Rounding (half up) happens for display and at the ten decimals of storage, nowhe
 import re
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import lru_cache
 
 POINT_QUANTUM = Decimal("1E-10")
 """Points are stored with ten decimals: 2/3 of a point is 0.6666666667, never 0.67."""
@@ -115,6 +116,7 @@ def rounded(number: Decimal, places: int = 2) -> Decimal:
     return number.quantize(Decimal(1).scaleb(-places), context=EXACT)
 
 
+@lru_cache(maxsize=4096)
 def show_points(points: Decimal | None) -> str:
     """«1,88»: two decimals, half up; «–» for not scored; U+2212 before a negative number."""
     return "–" if points is None else _written(f"{rounded(points):,.2f}")
