@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg2
+import psycopg2.errors
 import pytest
 from django.conf import settings
 from django.core.management import call_command
@@ -38,6 +39,21 @@ def _statement(sql: str) -> None:
             cursor.execute(sql)
     finally:
         connection.close()
+
+
+def _drop(name: str) -> None:
+    """Drop a database, and whoever still holds it.
+
+    First without FORCE: that sends a vacuum worker away, which the owner may not terminate; then with it, for the
+    processes of a test.
+    """
+    for force in ("", " WITH (FORCE)", "", " WITH (FORCE)"):
+        try:
+            _statement(f'DROP DATABASE IF EXISTS "{name}"{force}')
+        except (psycopg2.errors.ObjectInUse, psycopg2.errors.InsufficientPrivilege):
+            continue
+        return
+    raise RuntimeError(f"the test database {name} could not be dropped")
 
 
 def _exists(name: str) -> bool:
@@ -76,7 +92,7 @@ def _template() -> str:
     with lock.open("w") as handle:
         fcntl.flock(handle, fcntl.LOCK_EX)
         if not _exists(name):
-            _statement(f'DROP DATABASE IF EXISTS "{name}_making"')
+            _drop(f"{name}_making")
             _statement(f'CREATE DATABASE "{name}_making"')
             _use(f"{name}_making")
             call_command("migrate", verbosity=0)
@@ -93,12 +109,12 @@ def fresh_database(suffix: str):
     name = f"test_cchc_{suffix}"
     with (Path(settings.DATA_DIR) / "test-template.lock").open("w") as handle:
         fcntl.flock(handle, fcntl.LOCK_EX)  # a template being copied admits no second copy
-        _statement(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        _drop(name)
         _statement(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
     try:
         yield name
     finally:
-        _statement(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        _drop(name)
 
 
 def _worker(request: pytest.FixtureRequest) -> str:
