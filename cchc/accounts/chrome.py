@@ -42,7 +42,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 
 def home_entry(request: HttpRequest) -> NavEntry:
-    return NavEntry("Việc của tôi", _here(request, "home"))
+    return NavEntry("Việc của tôi", _here(request, "home"), exact=True)
 
 
 def first_steps(request: HttpRequest) -> Iterator[Todo]:

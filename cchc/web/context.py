@@ -20,6 +20,11 @@ class NavEntry:
     label: str
     url: str
     aside: bool = False
+    exact: bool = False
+
+    def leads_to(self, path: str) -> bool:
+        """Whether the page belongs to the entry; an ``exact`` one (home) leads to its own page alone."""
+        return path == self.url or (not self.exact and path.startswith(self.url))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +102,7 @@ def panels(request: HttpRequest) -> list[Panel]:
 def navigation(request: HttpRequest) -> dict[str, list[dict[str, Any]]]:
     """The masthead's entries for the person asking (``nav``) and the menu's (``nav_aside``), the present one marked."""
     entries = [entry for _, make in _nav if (entry := make(request)) is not None]
-    longest = max((e.url for e in entries if request.path.startswith(e.url)), key=len, default="")
+    longest = max((e.url for e in entries if e.leads_to(request.path)), key=len, default="")
 
     def shown(aside: bool) -> list[dict[str, Any]]:
         return [{"label": e.label, "url": e.url, "current": e.url == longest} for e in entries if e.aside is aside]
