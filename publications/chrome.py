@@ -12,6 +12,9 @@ from criteria.models import Campaign
 from publications.permissions import may_approve, may_freeze, may_publish, may_read_papers
 from publications.views.results import standing
 
+PUBLIC_LINKS = 40
+"""More tenants than there are provinces would not stand on one installation's login page."""
+
 
 def _here(request: HttpRequest, view: str, campaign: Campaign) -> str:
     return reverse(f"publications:{view}", args=[request.tenant.slug, campaign.year])  # type: ignore[attr-defined]
@@ -69,9 +72,11 @@ def next_steps(request: HttpRequest) -> Iterator[Todo]:
 
 
 def public_entry(tenant: Tenant | None) -> Iterator[NavEntry]:
-    """The public page, on the login page of a tenant."""
-    if tenant is not None:
-        yield NavEntry("Kết quả đã công bố", reverse("publications:public_years", args=[tenant.slug]))
+    """The public page of the tenant somebody logs in to; on the bare login page those of all, up to a screenful."""
+    shown = [tenant] if tenant is not None else Tenant.objects.order_by("name")[:PUBLIC_LINKS]
+    for one in shown:
+        words = "Kết quả đã công bố" if tenant is not None else f"Kết quả đã công bố: {one.name}"
+        yield NavEntry(words, reverse("publications:public_years", args=[one.slug]))
 
 
 register_nav(70, result_entry)

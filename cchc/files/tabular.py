@@ -136,10 +136,11 @@ class _Reader:
         places = self._places(next(lines, CellRow(1, [])))
         if all(place < 0 for _, place in places):
             return
+        longest = max(MAX_LINES, 2 * self.max_rows)
         for line in lines:
-            if line.number > MAX_LINES:
+            if line.number > longest:
                 self.faults.add(
-                    None, None, f"trang tính dài quá {MAX_LINES} dòng, kể cả dòng trống – xóa các dòng trống ở cuối"
+                    None, None, f"trang tính dài quá {longest} dòng, kể cả dòng trống – xóa các dòng trống ở cuối"
                 )
                 return
             if line.is_blank:
