@@ -162,6 +162,7 @@ def evidence(request: HttpRequest, year: int, pk: int) -> HttpResponse:
         "history": history(document)[:10],
         "shown": document.extension in SHOWN_IN_PLACE,
         "image": document.extension in SHOWN_IN_PLACE - {"pdf"},
+        "reads_register": may_see_register(request.member),  # type: ignore[attr-defined]
     }
     return render(request, "assessments/evidence.html", context, status=_status(form) if form else 200)
 

@@ -18,6 +18,7 @@ from councils.permissions import (
     may_appraise_something,
     may_decide,
     may_finish,
+    may_open_leaf,
     may_read_file,
     may_read_files,
     may_see_appraisal,
@@ -56,6 +57,7 @@ def file(request: HttpRequest, year: int, pk: int) -> HttpResponse:
         "page": page,
         "area": area,
         "lines": [(line, _may_open(cells, found, line, request)) for line in lines],
+        "grids": {line.node.pk for line in lines if may_open_leaf(request.member, cells, line.node)},  # type: ignore[attr-defined]
         "acceptable": len(acceptable(campaign, cells, found, lines)),
         "bonus": [cell for cell in bonus_cells(campaign, [found]).get(found.pk, []) if cell.score],
         "log": found.log.select_related("by"),

@@ -12,7 +12,7 @@ from cchc.web.views import readonly, write
 from criteria.errors import FrameRefused
 from criteria.forms import PlanHeadForm, StepForm
 from criteria.models import Campaign, PlanStep
-from criteria.permissions import may_read_frame, may_run_campaign
+from criteria.permissions import may_read_frame, may_run_campaign, may_see_participants
 from criteria.queries import campaign_or_404, plan_findings
 from criteria.rules.calendar import Phase
 from criteria.rules.findings import Severity
@@ -33,6 +33,7 @@ def plan(request: HttpRequest, year: int) -> HttpResponse:
         "errors": sum(finding.severity is Severity.ERROR for finding in findings),
         "warnings": sum(finding.severity is Severity.WARNING for finding in findings),
         "participants": campaign.participants.count(),
+        "sees_participants": may_see_participants(request.member),
         "may_write": may_run_campaign(request.member) and not campaign.adopted_at and not campaign.imported,
     }
     return render(request, "criteria/plan.html", context)

@@ -12,7 +12,7 @@ from assessments.models import Assessment
 from cchc.accounts.roles import OF_ASSESSED_AGENCY
 from cchc.tenancy.models import Agency
 from cchc.web.views import readonly, write
-from councils.permissions import may_read_file
+from councils.permissions import may_oversee, may_read_file
 from criteria.models import Campaign
 from criteria.queries import campaign_or_404
 from publications.exports import CONTENT_TYPES, WRITERS, result_rows
@@ -90,6 +90,7 @@ def result(request: HttpRequest, year: int) -> HttpResponse:
         "may_freeze": may_freeze(request.member),  # type: ignore[attr-defined]
         "may_approve": may_approve(request.member),  # type: ignore[attr-defined]
         "may_publish": may_publish(request.member),  # type: ignore[attr-defined]
+        "may_oversee": may_oversee(request.member),  # type: ignore[attr-defined]
         "own_ids": request.member.own_agency_ids,  # type: ignore[attr-defined]
     }
     return render(request, "publications/result.html", context)
