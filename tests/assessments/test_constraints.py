@@ -3,6 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, IntegrityError, transaction
+from django.db.models import ProtectedError
 
 from assessments.models import Assessment, BonusScore, Citation, Evidence, Score, Share
 from tests.assessments.build import citation, evidence, filled_assessment
@@ -98,3 +99,11 @@ def test_a_score_of_an_adopted_file_is_final(cast, year, scope_a, now):
     for change in (lambda: Score.objects.update(points=0), lambda: Score.objects.all().delete()):
         with pytest.raises(DatabaseError, match="final"), transaction.atomic():
             change()
+
+
+def test_a_campaign_with_files_is_not_deleted_and_its_evidence_stays(cast, year, file):
+    document = evidence(cast.a.commune_1)
+    for kept in (year.campaign, cast.a.commune_1):
+        with pytest.raises(ProtectedError):
+            kept.delete()
+    assert (Assessment.objects.get(), Evidence.objects.get()) == (file, document)
