@@ -135,6 +135,16 @@
     }
   };
 
+  // 401, a way to the login page, or a token from before a login in another tab; a plain 403 is a right taken away.
+  const isEnded = (answer) =>
+    answer.type === "opaqueredirect" || answer.status === 401 || Boolean(answer.headers.get("X-Token-Refused"));
+
+  const barred = (name) => {
+    words("Chưa lưu được – tài khoản không còn quyền chấm mục này", true);
+    const [leaf] = split(name);
+    place(leaf).replaceChildren(template("barred"));
+  };
+
   const failed = (name) => {
     words("Chưa lưu được – sẽ thử lại", true);
     const [leaf] = split(name);
@@ -166,7 +176,8 @@
     let go = true;
     try {
       const answer = await post(name, text);
-      if (answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403) { ended(); go = false; }
+      if (isEnded(answer)) { ended(); go = false; }
+      else if (answer.status === 403 || answer.status === 404) { barred(name); go = false; }
       else if (answer.ok) { failures = 0; goodAgain(); saved(name, text, await answer.text()); }
       else if (answer.status === 409 || answer.status === 422) told(name, await answer.text(), answer.status === 409);
       else { failed(name); go = false; }

@@ -16,6 +16,7 @@ from openpyxl import Workbook
 from playwright.sync_api import expect
 
 from assessments.models import Score
+from cchc.accounts.models import Membership
 from cchc.tenancy.scope import tenant_scope
 from tests import conftest
 from tests.files import samples
@@ -364,3 +365,20 @@ def test_fifty_megabytes_chosen_in_the_browser_end_in_the_page_and_not_in_a_brok
     desk.page.get_by_label("Trích yếu").fill("Bản quét")
     desk.page.locator("main form[enctype] button[type=submit]").click()
     desk.sees("Tệp quá lớn, chưa được nhận")
+
+
+@pytest.mark.browser
+def test_a_right_taken_away_in_the_middle_of_typing_is_told_and_the_words_stay(office, window):
+    desk = Desk.of(window, office.address).log_in("giang")
+    desk.open(f"/huyen-a/{YEAR}/tu-danh-gia/{office.other.pk}/linh-vuc/1/")
+    with tenant_scope(office.cast.tenant_a):
+        held = Membership.objects.filter(user=office.cast.giang, role="officer")
+        held.update(role="observer")
+    points = desk.page.locator(f"[name='f-{office.points.pk}-points']")
+    points.fill("0,75")
+    points.press("Tab")
+    expect(desk.page.locator("main")).to_contain_text("Tài khoản không còn quyền chấm mục này")
+    expect(points).to_have_value("0,75")
+    desk.looked_at()
+    with tenant_scope(office.cast.tenant_a):
+        Membership.objects.filter(user=office.cast.giang, role="observer").update(role="officer")
