@@ -5,6 +5,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
+from assessments.sending_models import Mark, ReportText, SignedReport
 from assessments.states import State
 from cchc.accounts.grant_models import TenantUserObjectPermission
 from cchc.tenancy.base import TenantModel, scoped
@@ -12,6 +13,19 @@ from cchc.tenancy.models import Agency
 from cchc.vietnamese import fold
 from criteria.models import BonusItem, Campaign, CriteriaSet, Criterion
 
+__all__ = [
+    "Assessment",
+    "BonusScore",
+    "Citation",
+    "Evidence",
+    "Mark",
+    "ReportText",
+    "Score",
+    "Share",
+    "ShareUserObjectPermission",
+    "SignedReport",
+    "TransitionLog",
+]
 STATES = [(state.value, state.label) for state in State]
 
 
@@ -93,6 +107,7 @@ class Score(TenantModel):
     points = models.DecimalField(max_digits=16, decimal_places=10, null=True, blank=True)
     applicable_max = models.DecimalField(max_digits=8, decimal_places=2)
     working = models.TextField(blank=True)
+    copied_year = models.PositiveSmallIntegerField("chép lại từ năm", null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
     saved_at = models.DateTimeField()
     saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True)
