@@ -206,6 +206,8 @@ STORAGES = {
 X_ACCEL_PREFIX = env.text("X_ACCEL_PREFIX")
 UPLOAD_MAX_BYTES = env.number("UPLOAD_MAX_MB", 25) * 1024 * 1024
 UPLOAD_AGENCY_QUOTA_BYTES = env.number("UPLOAD_AGENCY_QUOTA_MB", 2048) * 1024 * 1024
+SIGNATURE_TRUST_ROOTS = env.text("SIGNATURE_TRUST_ROOTS")
+"""Folder of root certificates (.pem, .crt, .cer) that signed PDFs are held against; empty: trust is not judged."""
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000  # one commune's file is 98 leaves x at most 10 inputs, plus the form's own
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o640
@@ -262,5 +264,12 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "WARNING")},
-    "loggers": {"cchc": {"level": "INFO"}, "django.request": {"level": "ERROR"}, "weasyprint": {"level": "ERROR"}},
+    "loggers": {
+        "cchc": {"level": "INFO"},
+        "django.request": {"level": "ERROR"},
+        "weasyprint": {"level": "ERROR"},
+        # A signature that does not hold is an answer, given on the page; the libraries log it with a traceback.
+        "pyhanko": {"level": "CRITICAL"},
+        "pyhanko_certvalidator": {"level": "CRITICAL"},
+    },
 }

@@ -1,0 +1,272 @@
+"""Digital signatures of a PDF: who signed, when, whether it holds, and whether the document was changed since.
+
+Reading only: nothing is fetched from the network, so a certificate's revocation is not asked after. Certificates are
+trusted when they lead to one in `settings.SIGNATURE_TRUST_ROOTS`, a folder of .pem, .crt and .cer files (the public
+service for state agencies is run by the Ban Cơ yếu Chính phủ, Decree 68/2024/NĐ-CP).
+"""
+
+import struct
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import IO, Any
+
+from asn1crypto import x509
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from django.conf import settings
+from pyhanko.keys import load_certs_from_pemder
+from pyhanko.pdf_utils.crypt import AuthStatus
+from pyhanko.pdf_utils.misc import PdfError
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.ades.report import AdESFailure, AdESIndeterminate
+from pyhanko.sign.diff_analysis import ModificationLevel
+from pyhanko.sign.validation import SignatureCoverageLevel, validate_pdf_signature
+from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
+from pyhanko.sign.validation.settings import KeyUsageConstraints
+from pyhanko.sign.validation.status import PdfSignatureStatus
+from pyhanko_certvalidator import ValidationContext
+
+_MARK = b"/ByteRange"
+_CHUNK = 1024 * 1024
+_READ_MAX = 20
+_TEXT_MAX = 200
+_UNIT = ("organizational_unit_name", "organization_name")
+_ENDINGS = {".pem", ".crt", ".cer"}
+_USAGE = KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"})
+# What pyHanko and asn1crypto let out of files whose parts contradict each other; found by feeding them damaged ones.
+_DAMAGED = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    InvalidSignature,
+    LookupError,
+    NotImplementedError,
+    OSError,
+    PdfError,
+    RecursionError,
+    TypeError,
+    UnsupportedAlgorithm,
+    ValueError,
+    struct.error,
+    zlib.error,
+)
+
+
+class Trust(StrEnum):
+    """What is known of the signer's certificate."""
+
+    TRUSTED = "trusted"
+    NO_ROOTS = "no_roots"
+    UNKNOWN = "unknown"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
+    WRONG_USAGE = "wrong_usage"
+    WEAK = "weak"
+
+    @property
+    def label(self) -> str:
+        """The words for the page."""
+        return _TRUST_LABELS[self]
+
+
+_TRUST_LABELS = {
+    Trust.TRUSTED: "chứng thư tin cậy (chưa tra cứu thu hồi)",
+    Trust.NO_ROOTS: "chưa kiểm tra được nguồn tin cậy của chứng thư",
+    Trust.UNKNOWN: "chứng thư không thuộc nguồn tin cậy đã cấu hình",
+    Trust.EXPIRED: "chứng thư không còn hoặc chưa có hiệu lực vào lúc ký",
+    Trust.REVOKED: "chứng thư đã bị thu hồi",
+    Trust.WRONG_USAGE: "chứng thư không được cấp để ký số",
+    Trust.WEAK: "thuật toán ký không còn an toàn",
+}
+_TRUST_OF: dict[Any, Trust] = {
+    AdESFailure.REVOKED: Trust.REVOKED,
+    AdESIndeterminate.EXPIRED: Trust.EXPIRED,
+    AdESIndeterminate.OUT_OF_BOUNDS_NO_POE: Trust.EXPIRED,
+    AdESIndeterminate.OUT_OF_BOUNDS_NOT_REVOKED: Trust.EXPIRED,
+    AdESIndeterminate.REVOKED_NO_POE: Trust.REVOKED,
+    AdESIndeterminate.REVOKED_CA_NO_POE: Trust.REVOKED,
+    AdESIndeterminate.CHAIN_CONSTRAINTS_FAILURE: Trust.WRONG_USAGE,
+    AdESIndeterminate.CRYPTO_CONSTRAINTS_FAILURE: Trust.WEAK,
+    AdESIndeterminate.CRYPTO_CONSTRAINTS_FAILURE_NO_POE: Trust.WEAK,
+}
+
+
+class Change(StrEnum):
+    """What came after the signature."""
+
+    NONE = "none"
+    ALLOWED = "allowed"
+    CONTENT = "content"
+
+    @property
+    def label(self) -> str:
+        """The words for the page."""
+        return {
+            "none": "văn bản không thay đổi sau khi ký",
+            "allowed": "sau khi ký chỉ thêm chữ ký hoặc điền biểu mẫu được phép",
+            "content": "văn bản đã bị thay đổi sau khi ký",
+        }[self.value]
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """One signature. `signed_at` is the signer's own clock unless `is_stamped`; None where it isn't stated.
+
+    `is_intact`: the signed bytes are those that were signed; `is_genuine`: made with the certificate's key.
+    """
+
+    signer: str
+    organisation: str
+    issuer: str
+    serial: str
+    signed_at: datetime | None
+    is_stamped: bool
+    is_intact: bool
+    is_genuine: bool
+    trust: Trust
+    change: Change
+
+    @property
+    def is_valid(self) -> bool:
+        """Nothing left to doubt: unbroken, trusted, nothing but what the signer allows came after it."""
+        return self.holds and self.trust is Trust.TRUSTED
+
+    @property
+    def holds(self) -> bool:
+        """The mathematics hold and the content is the one signed, whoever the signer is."""
+        return self.is_intact and self.is_genuine and self.change is not Change.CONTENT
+
+    @property
+    def verdict(self) -> str:
+        """«Hợp lệ», «Không hợp lệ» or «Chưa xác thực», for the mark on the page."""
+        if self.is_valid:
+            return "Hợp lệ"
+        is_open = self.holds and self.trust in (Trust.NO_ROOTS, Trust.UNKNOWN)
+        return "Chưa xác thực" if is_open else "Không hợp lệ"
+
+    @property
+    def reason(self) -> str:
+        """Why the verdict is what it is, in words."""
+        if not self.is_intact:
+            return "nội dung không còn là nội dung đã ký"
+        if not self.is_genuine:
+            return "chữ ký không khớp với chứng thư"
+        return f"{self.change.label}; {self.trust.label}"
+
+
+class SignaturesUnreadable(ValueError):
+    """The PDF has signatures that can't be read; the message says why, for the page."""
+
+
+def read_signatures(file: IO[bytes], *, roots: Sequence[x509.Certificate] | None = None) -> list[Signature]:
+    """The signatures in their order, empty for an unsigned PDF; at most 20 are read.
+
+    `file` must be seekable. `roots` defaults to the configured ones. Raises `SignaturesUnreadable`.
+    """
+    if not _is_marked(file):
+        return []
+    trusted = trust_roots() if roots is None else list(roots)
+    try:
+        found = _open(file).embedded_regular_signatures[:_READ_MAX]
+        return [_read(embedded, trusted) for embedded in found]
+    except _DAMAGED as error:
+        if isinstance(error, SignaturesUnreadable):
+            raise
+        raise SignaturesUnreadable("Không đọc được chữ ký số trong tệp PDF; phần chữ ký bị hỏng.") from error
+
+
+def trust_roots() -> list[x509.Certificate]:
+    """The certificates in the configured folder; none where no folder is configured or it is empty.
+
+    Raises ValueError for a file that is no certificate: a root that was overlooked must not pass for «none».
+    """
+    folder = getattr(settings, "SIGNATURE_TRUST_ROOTS", "")
+    if not folder:
+        return []
+    files = sorted(path for path in Path(folder).iterdir() if path.suffix.lower() in _ENDINGS)
+    return [certificate for path in files for certificate in load_certs_from_pemder([str(path)])]  # type: ignore[no-untyped-call]
+
+
+def _is_marked(file: IO[bytes]) -> bool:
+    """Whether a signature dictionary stands anywhere; by its nature it is never packed (ISO 32000-1, 12.8.1)."""
+    file.seek(0)
+    tail = b""
+    while chunk := file.read(_CHUNK):
+        if _MARK in tail + chunk:
+            return True
+        tail = chunk[-len(_MARK) :]
+    return False
+
+
+def _open(file: IO[bytes]) -> PdfFileReader:
+    file.seek(0)
+    reader = PdfFileReader(file, strict=False)
+    if reader.encrypted and reader.decrypt(b"").status == AuthStatus.FAILED:
+        raise SignaturesUnreadable("Tệp PDF có mật khẩu mở nên không đọc được chữ ký số.")
+    return reader
+
+
+def _read(embedded: EmbeddedPdfSignature, roots: list[x509.Certificate]) -> Signature:
+    claimed = embedded.self_reported_timestamp
+    status = validate_pdf_signature(embedded, _context(roots, claimed), key_usage_settings=_USAGE)
+    certificate = status.signing_cert
+    stamp = status.timestamp_validity
+    stamped = stamp.timestamp if stamp is not None and stamp.valid and stamp.trusted else None
+    subject = certificate.subject.native
+    return Signature(
+        signer=_text(subject, "common_name") or certificate.subject.human_friendly,
+        organisation=", ".join(filter(None, [_text(subject, part) for part in _UNIT])),
+        issuer=_text(certificate.issuer.native, "common_name") or certificate.issuer.human_friendly,
+        serial=f"{certificate.serial_number:x}",
+        signed_at=stamped or status.signer_reported_dt or claimed,
+        is_stamped=stamped is not None,
+        is_intact=status.intact,
+        is_genuine=status.valid,
+        trust=_trust(status, roots, claimed),
+        change=_change(status),
+    )  # fmt: skip
+
+
+def _context(roots: list[x509.Certificate], moment: datetime | None) -> ValidationContext:
+    """Certificates are judged for the time of signing: one that ran out since doesn't undo what it signed."""
+    aware = moment if moment is not None and moment.tzinfo else None
+    return ValidationContext(
+        trust_roots=roots, allow_fetching=False, moment=aware, best_signature_time=aware, revocation_mode="soft-fail"
+    )
+
+
+def _trust(status: PdfSignatureStatus, roots: list[x509.Certificate], moment: datetime | None) -> Trust:
+    if status.trusted:
+        return Trust.TRUSTED
+    certificate = status.signing_cert
+    if moment and moment.tzinfo and not certificate.not_valid_before <= moment <= certificate.not_valid_after:
+        return Trust.EXPIRED
+    indication = status.trust_problem_indic
+    problem = _TRUST_OF.get(indication) if indication is not None else None
+    if problem is Trust.WRONG_USAGE and certificate.self_signed != "no":
+        problem = Trust.UNKNOWN
+    if problem in (Trust.REVOKED, Trust.WEAK):
+        return problem
+    if not roots:
+        return Trust.NO_ROOTS
+    return problem or Trust.UNKNOWN
+
+
+def _change(status: PdfSignatureStatus) -> Change:
+    if status.coverage == SignatureCoverageLevel.ENTIRE_FILE:
+        return Change.NONE
+    level = status.modification_level
+    is_known = level is not None and level <= ModificationLevel.FORM_FILLING
+    if status.coverage != SignatureCoverageLevel.ENTIRE_REVISION or not is_known or not status.docmdp_ok:
+        return Change.CONTENT
+    return Change.ALLOWED
+
+
+def _text(names: dict[str, Any], part: str) -> str:
+    """A part of a certificate's name; several of a kind stand in a list. Anybody can write anything into it."""
+    value = names.get(part, "")
+    text = ", ".join(map(str, value)) if isinstance(value, list) else str(value or "")
+    return "".join(char for char in text if char.isprintable())[:_TEXT_MAX]
