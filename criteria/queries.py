@@ -176,6 +176,7 @@ def rule_step(step: PlanStep) -> plan.PlanStep:
         lead=step.lead,
         coordinating=step.coordinating,
         phase=Phase(step.phase) if step.phase else None,
+        opens_on=step.opens_on,
     )
 
 
@@ -190,4 +191,5 @@ def plan_findings(
     """The same from steps and legal bases already at hand."""
     known = [plan.LegalBasis(bare(basis.text), basis.issued_on) for basis in bases]
     checked = [rule_step(step) for step in steps]
-    return lint(checked, year=campaign.year, issued_on=campaign.plan_date, legal_bases=known)
+    issued_on, surveyed = campaign.plan_date, campaign.has_survey
+    return lint(checked, year=campaign.year, issued_on=issued_on, legal_bases=known, has_survey=surveyed)

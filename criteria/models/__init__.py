@@ -2,6 +2,7 @@
 
 from criteria.models.campaign import (
     Band,
+    CalendarFeed,
     Campaign,
     CampaignSet,
     Exemption,
@@ -9,12 +10,14 @@ from criteria.models.campaign import (
     LegalBasis,
     Participant,
     PlanStep,
+    PlanText,
 )
 from criteria.models.catalogue import BonusItem, CriteriaSet, Criterion, RuleLine, ScoringRule
 
 __all__ = [
     "Band",
     "BonusItem",
+    "CalendarFeed",
     "Campaign",
     "CampaignSet",
     "CriteriaSet",
@@ -24,6 +27,7 @@ __all__ = [
     "LegalBasis",
     "Participant",
     "PlanStep",
+    "PlanText",
     "RuleLine",
     "ScoringRule",
 ]

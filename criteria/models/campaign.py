@@ -1,7 +1,10 @@
 """The campaign of one year: its sets, participants, bands, legal bases, and the plan whose dates open and close it."""
 
 from datetime import datetime
+from uuid import uuid4
 
+from django.conf import settings
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import F, Q
 
@@ -29,11 +32,16 @@ class Campaign(TenantModel):
         NOTHING = "nothing", "Đơn vị chưa xem được kết quả dự kiến"
         OWN = "own", "Đơn vị xem được điểm thẩm định của mình"
 
+    class PublicDetail(models.TextChoices):
+        RANKING = "ranking", "Bảng xếp hạng, xếp loại và điểm từng lĩnh vực"
+        CRITERIA = "criteria", "Thêm trang của từng đơn vị với điểm từng tiêu chí"
+
     year = models.PositiveSmallIntegerField("năm đánh giá")
     title = models.CharField("tên kỳ", max_length=300)
     has_survey = models.BooleanField("có điều tra xã hội học", default=True)
     tie_rule = models.CharField("quy tắc đồng hạng", max_length=16, choices=TieRule, default=TieRule.SHARED)
     provisional_view = models.CharField("kết quả dự kiến", max_length=8, choices=ProvisionalView, default="own")
+    public_detail = models.CharField("công bố", max_length=10, choices=PublicDetail, default="criteria")
     plan_number = models.CharField("số kế hoạch", max_length=60, blank=True)
     plan_date = models.DateField("ngày kế hoạch", null=True, blank=True)
     opened_at = models.DateTimeField("mở kỳ lúc", null=True, blank=True)
@@ -225,8 +233,25 @@ class PlanStep(TenantModel):
             return self.deadline_text
 
 
+class PlanText(TenantModel):
+    """Words of the plan's own papers that the office enters for one campaign (criteria/documents/texts.py)."""
+
+    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="texts")
+    key = models.CharField(max_length=40)
+    text = models.TextField("lời")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["campaign", "key"], name="plan_text_once")]
+
+    def __str__(self) -> str:
+        return self.key
+
+
 class Extension(TenantModel):
-    """A later closing minute of one phase for one agency (or all, when empty), with reason and approver. Kept."""
+    """A later closing minute of one phase for one agency (or all, when empty), with reason and approver. Kept.
+
+    Extensions decided together carry the same ``batch`` and are printed as one decision.
+    """
 
     campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="extensions")
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="extensions", null=True, blank=True)
@@ -234,6 +259,10 @@ class Extension(TenantModel):
     closes_at = models.DateTimeField("hạn mới")
     reason = models.TextField("lý do")
     approver = models.CharField("người duyệt", max_length=150)
+    request_paper = models.CharField("văn bản đề nghị", max_length=300, blank=True)
+    former_closes_at = models.DateTimeField("hạn cũ", null=True, blank=True)
+    # The database fills the rows that were there before: one value of Python's would have tied them all together.
+    batch = models.UUIDField(default=uuid4, db_default=RandomUUID(), editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     created_by_name = models.CharField(max_length=150)
 
@@ -251,3 +280,17 @@ class Extension(TenantModel):
 
     def __str__(self) -> str:
         return f"Gia hạn {self.agency or 'tất cả'} đến {self.closes_at:%d/%m/%Y %H:%M}"
+
+
+class CalendarFeed(TenantModel):
+    """The secret address of one person's calendar in the tenant; only its hash is kept, a new one takes its place."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    token_hash = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tenant", "user"], name="calendar_feed_once")]
+
+    def __str__(self) -> str:
+        return f"Lịch của {self.user}"

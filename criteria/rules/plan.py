@@ -29,6 +29,7 @@ class PlanStep:
     lead: str = ""
     coordinating: str = ""
     phase: Phase | None = None
+    opens_on: date | None = None
 
     @property
     def ends_on(self) -> date | None:

@@ -12,10 +12,8 @@ from datetime import date, timedelta
 
 from criteria.rules.calendar import DeadlineKind, Phase, weekday_name
 from criteria.rules.findings import Severity
+from criteria.rules.holidays import holiday
 from criteria.rules.plan import LegalBasis, PlanStep
-
-SOLAR_HOLIDAYS = {(1, 1): "Tết Dương lịch", (4, 30): "ngày 30/4", (5, 1): "ngày 01/5", (9, 2): "Quốc khánh"}
-"""Public holidays on fixed days (Bộ luật Lao động, Điều 112); those of the lunar calendar are given by the caller."""
 
 HALF_A_YEAR = timedelta(days=183)
 
@@ -57,10 +55,12 @@ def lint(
     issued_on: date | None = None,
     legal_bases: Sequence[LegalBasis] = (),
     holidays: Collection[date] = (),
+    has_survey: bool | None = None,
 ) -> list[Finding]:
     """Every finding: the legal bases, then step by step in printed order, then the plan as a whole.
 
-    ``issued_on`` is the plan's date where it has one; ``holidays`` are days off besides the solar ones.
+    ``issued_on`` is the plan's date where it has one; ``holidays`` are days off besides those of the law (holidays.py);
+    ``has_survey`` is what the campaign says of its survey, None where that is not known.
     """
     ordered = sorted(steps, key=lambda step: step.order)
     wrong_years = _wrong_years(ordered, year)
@@ -73,7 +73,7 @@ def lint(
             found += _day_off_findings(step, holidays)
             sound = [earlier for earlier in ordered[:position] if earlier.order not in wrong_years]
             found += _order_findings(step, sound, issued_on)
-    return found + list(_whole_findings(ordered))
+    return found + list(_whole_findings(ordered)) + list(_survey_findings(ordered, has_survey))
 
 
 def _step_findings(step: PlanStep, year: int) -> Iterator[Finding]:
@@ -82,6 +82,7 @@ def _step_findings(step: PlanStep, year: int) -> Iterator[Finding]:
     if not step.lead:
         yield _error("no_lead", step, "chưa có cơ quan chủ trì – chọn cơ quan chủ trì.")
     yield from _deadline_findings(step)
+    yield from _opening_findings(step)
     yield from _wording_findings(step, year)
 
 
@@ -92,6 +93,12 @@ def _deadline_findings(step: PlanStep) -> Iterator[Finding]:
         yield from _period_findings(step)
     elif step.day is None:
         yield _error("no_date", step, f"ghi “{step.kind.label}” nhưng chưa có ngày – nhập ngày hoàn thành.")
+
+
+def _opening_findings(step: PlanStep) -> Iterator[Finding]:
+    if step.opens_on and step.ends_on and step.opens_on > step.ends_on:
+        message = f"mở từ {step.opens_on:%d/%m/%Y}, sau hạn {step.ends_on:%d/%m/%Y} – không ngày nào mở; sửa một ngày."
+        yield _error("opens_after_end", step, message)
 
 
 def _period_findings(step: PlanStep) -> Iterator[Finding]:
@@ -128,8 +135,8 @@ def _day_off_findings(step: PlanStep, holidays: Collection[date]) -> Iterator[Fi
 
 
 def _day_off(day: date, holidays: Collection[date]) -> str:
-    if (day.month, day.day) in SOLAR_HOLIDAYS:
-        return f"ngày nghỉ lễ ({SOLAR_HOLIDAYS[day.month, day.day]})"
+    if name := holiday(day):
+        return f"ngày nghỉ lễ ({name})"
     if day in holidays:
         return "ngày nghỉ lễ"
     return weekday_name(day) if day.weekday() >= 5 else ""
@@ -225,6 +232,16 @@ def _whole_findings(steps: Sequence[PlanStep]) -> Iterator[Finding]:
             message = f"Số {number} in {times} lần – mỗi bước một số."
             yield Finding(Severity.WARNING, "duplicate_number", number, message)
     yield from _same_day(steps)
+
+
+def _survey_findings(steps: Sequence[PlanStep], has_survey: bool | None) -> Iterator[Finding]:
+    surveyed = any(step.phase is Phase.SURVEY for step in steps)
+    if has_survey and not surveyed:
+        message = "Kỳ có điều tra xã hội học nhưng Kế hoạch chưa có bước này – thêm bước, hoặc bỏ điều tra."
+        yield Finding(Severity.WARNING, "no_survey", "", message)
+    if has_survey is False and surveyed:
+        message = "Kế hoạch có bước điều tra xã hội học nhưng kỳ không điều tra – bỏ bước, hoặc bật điều tra."
+        yield Finding(Severity.WARNING, "survey_not_held", "", message)
 
 
 def _same_day(steps: Sequence[PlanStep]) -> Iterator[Finding]:

@@ -263,3 +263,27 @@ def test_every_fault_of_a_row_is_named_with_its_column():
 )
 def test_later_phases_are_guessed_too(task, phase):
     assert guess_phase(task) is phase
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        (date(2025, 1, 29), "29/01/2025 là ngày nghỉ lễ (mùng 1 Tết Nguyên đán)"),
+        (date(2025, 4, 7), "07/04/2025 là ngày nghỉ lễ (Giỗ Tổ Hùng Vương)"),
+    ],
+)
+def test_a_deadline_on_a_holiday_of_the_lunar_calendar_is_pointed_out(day, words):
+    [finding] = lint(with_step(6, day=day), year=2024)
+    assert (finding.severity, finding.code) == (WARNING, "day_off")
+    assert finding.message.startswith(f"Bước 6: {words}")
+
+
+def test_a_step_that_begins_after_its_end_is_an_error():
+    assert found(with_step(6, opens_on=date(2024, 12, 25))) == [(ERROR, "opens_after_end", "6")]
+
+
+def test_the_plan_agrees_with_the_campaign_on_the_survey():
+    without = [other for other in sound_plan() if other.phase is not Phase.SURVEY]
+    assert found(without, has_survey=True) == [(WARNING, "no_survey", "")]
+    assert found(sound_plan(), has_survey=False) == [(WARNING, "survey_not_held", "")]
+    assert found(sound_plan(), has_survey=True) == found(without, has_survey=False) == []
