@@ -229,13 +229,17 @@ class Evidence(TenantModel):
 
 
 class Citation(TenantModel):
-    """A leaf of a file points at a document, with page or section and a quotation."""
+    """A leaf of a file points at a document, with page or section and a quotation.
+
+    ``in_reply``: added after the file was sent, to answer a request or with an appeal; kept apart from the first file.
+    """
 
     assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="citations")
     criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="citations")
     evidence = models.ForeignKey(Evidence, models.PROTECT, related_name="citations")
     page = models.CharField("trang, mục", max_length=80, blank=True)
     quotation = models.TextField("trích dẫn", blank=True)
+    in_reply = models.BooleanField("bổ sung khi giải trình", default=False)
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True)
     added_at = models.DateTimeField(auto_now_add=True)
 
