@@ -1,22 +1,35 @@
-"""Questionnaires, responses, and the points that a survey gives to leaves."""
+"""Questionnaires with their questions and options."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from cchc.tenancy.base import TenantModel
-from cchc.tenancy.models import Agency
-from criteria.models import Campaign, Criterion
+from criteria.models import Campaign
 
 
 class Questionnaire(TenantModel):
-    """One questionnaire of one campaign for one group of respondents. Frozen once answers exist."""
+    """One questionnaire of one campaign for one group of respondents. Frozen once answers exist.
+
+    What has been answered is asked differently in a new version only: ``replaces`` names the one before, which is
+    closed and keeps its answers.
+    """
+
+    class Audience(models.TextChoices):
+        CITIZEN = "citizen", "Người dân, tổ chức tại Bộ phận một cửa"
+        HEAD = "head", "Trưởng phòng, thủ trưởng cơ quan chuyên môn"
+        BUSINESS = "business", "Doanh nghiệp"
+        OFFICIAL = "official", "Cán bộ, công chức cấp xã"
 
     campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="questionnaires")
     code = models.CharField("mã", max_length=60)
     title = models.CharField("tên phiếu", max_length=300)
     respondent_group = models.CharField("đối tượng trả lời", max_length=160, blank=True)
     quota = models.PositiveIntegerField("chỉ tiêu phiếu mỗi đơn vị", null=True, blank=True)
+    audience = models.CharField("nhóm đối tượng", max_length=10, choices=Audience, default=Audience.CITIZEN)
+    form_number = models.CharField("mẫu số", max_length=10, blank=True)
+    version = models.PositiveSmallIntegerField("bản", default=1)
+    replaces = models.OneToOneField("self", models.PROTECT, related_name="replaced_by", null=True, blank=True)
+    closed_at = models.DateTimeField("thôi nhập từ", null=True, blank=True)
     frozen_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -85,74 +98,3 @@ class QuestionOption(TenantModel):
 
     def __str__(self) -> str:
         return self.label
-
-
-class Response(TenantModel):
-    """One filled-in form about one agency. ``respondent`` is the form's number, never a person."""
-
-    questionnaire = models.ForeignKey(Questionnaire, models.PROTECT, related_name="responses")
-    agency = models.ForeignKey(Agency, models.PROTECT, related_name="survey_responses")
-    respondent = models.CharField("số phiếu", max_length=40)
-    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True)
-    entered_at = models.DateTimeField("nhập lúc")
-
-    class Meta:
-        ordering = ["agency__sort_key", "respondent"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["questionnaire", "agency", "respondent"],
-                name="response_once",
-                violation_error_message="Số phiếu này đã nhập cho đơn vị.",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"Phiếu {self.respondent}"
-
-
-class Answer(TenantModel):
-    """One chosen option, number or text. A skipped question has no row and does not count as 0."""
-
-    response = models.ForeignKey(Response, models.CASCADE, related_name="answers")
-    question = models.ForeignKey(Question, models.PROTECT, related_name="answers")
-    option = models.ForeignKey(QuestionOption, models.PROTECT, related_name="answers", null=True, blank=True)
-    number = models.DecimalField(max_digits=16, decimal_places=4, null=True, blank=True)
-    text = models.TextField(blank=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["response", "question", "option"], name="answer_once", nulls_distinct=False
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.question_id}: {self.option_id or self.number or self.text}"
-
-
-class SurveyScore(TenantModel):
-    """Points of one survey leaf for one agency, recomputed from the responses until the year is adopted.
-
-    ``percent`` and ``points`` are kept unrounded to ten decimals; ``responses`` counts the forms behind them.
-    """
-
-    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="survey_scores")
-    agency = models.ForeignKey(Agency, models.PROTECT, related_name="survey_scores")
-    criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="survey_scores")
-    percent = models.DecimalField(max_digits=14, decimal_places=10)
-    points = models.DecimalField(max_digits=16, decimal_places=10)
-    responses = models.PositiveIntegerField()
-    computed_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["campaign", "agency", "criterion"], name="survey_score_once"),
-            models.CheckConstraint(
-                condition=Q(percent__gte=0, percent__lte=100),
-                name="survey_percent_in_range",
-                violation_error_message="Tỷ lệ khảo sát phải từ 0 đến 100.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.agency_id} {self.criterion_id}: {self.points}"

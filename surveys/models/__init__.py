@@ -1,0 +1,35 @@
+"""Questionnaires, how their answers are gathered, the answers, and the points that a survey gives to leaves."""
+
+from surveys.models.answers import Answer, Response, SurveyScore
+from surveys.models.fieldwork import (
+    AnswerCount,
+    GroupPlan,
+    LinkSheet,
+    Quota,
+    Replacement,
+    SecondEntry,
+    SpoiltForm,
+    SurveyLink,
+    SurveyPlan,
+    SurveyStaff,
+)
+from surveys.models.questionnaires import Question, Questionnaire, QuestionOption
+
+__all__ = [
+    "Answer",
+    "AnswerCount",
+    "GroupPlan",
+    "LinkSheet",
+    "Question",
+    "QuestionOption",
+    "Questionnaire",
+    "Quota",
+    "Replacement",
+    "Response",
+    "SecondEntry",
+    "SpoiltForm",
+    "SurveyLink",
+    "SurveyPlan",
+    "SurveyScore",
+    "SurveyStaff",
+]
