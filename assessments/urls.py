@@ -1,6 +1,6 @@
 from django.urls import path
 
-from assessments.views import evidence, files, imports, sheets
+from assessments.views import evidence, files, imports, sharing, sheets
 
 app_name = "assessments"
 urlpatterns = [
@@ -8,6 +8,7 @@ urlpatterns = [
     path("<int:year>/tu-danh-gia/mo/", files.begin, name="begin"),
     path("<int:year>/tu-danh-gia/<int:pk>/", files.file, name="file"),
     path("<int:year>/tu-danh-gia/<int:pk>/chuyen-buoc/", files.step, name="step"),
+    path("<int:year>/tu-danh-gia/<int:pk>/phan-cong/", sharing.share, name="share"),
     path("<int:year>/tu-danh-gia/<int:pk>/linh-vuc/<str:area>/", sheets.sheet, name="sheet"),
     path("<int:year>/tu-danh-gia/<int:pk>/linh-vuc/<str:area>/tinh-hinh/", sheets.summary, name="summary"),
     path("<int:year>/tu-danh-gia/<int:pk>/luu/", sheets.save, name="save"),

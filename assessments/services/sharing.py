@@ -1,6 +1,6 @@
 """The head shares leaves out among officers: a branch named here is filled in by its officers and the head alone."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.db import transaction
 
@@ -14,11 +14,17 @@ FILL = "fill_share"
 
 
 @transaction.atomic
-def share_out(*, assessment: Assessment, criterion: Criterion, officers: Iterable[User], by: User | None) -> None:
-    """Give a branch to these officers and to nobody else; with nobody named, everybody of the agency fills it in."""
+def share_out(*, assessment: Assessment, criterion: Criterion, officers: Iterable[User], by: User | None) -> bool:
+    """Give a branch to these officers and to nobody else; with nobody named, what stands above it decides.
+
+    False where nothing has changed.
+    """
     wanted = set(officers)
-    share, made = Share.objects.get_or_create(assessment=assessment, criterion=criterion)
-    if made:
+    share = Share.objects.filter(assessment=assessment, criterion=criterion).first()
+    if share is None:
+        if not wanted:
+            return False
+        share = Share.objects.create(assessment=assessment, criterion=criterion)
         audit.record("phân công chấm", assessment, by=by, changes={"mục": [None, criterion.code]})
     now = set(grantees([share.pk], FILL, Share).get(share.pk, []))
     for user in sorted(now - wanted, key=str):
@@ -28,3 +34,14 @@ def share_out(*, assessment: Assessment, criterion: Criterion, officers: Iterabl
     if not wanted:
         share.delete()
         audit.record("thôi phân công chấm", assessment, by=by, changes={"mục": [criterion.code, None]})
+    return now != wanted
+
+
+@transaction.atomic
+def share_all(*, assessment: Assessment, wanted: Mapping[Criterion, Iterable[User]], by: User | None) -> int:
+    """Share out several branches as one step; the number of those that changed."""
+    Assessment.objects.select_for_update(of=("self",)).get(pk=assessment.pk)  # two heads at once: one after the other
+    return sum(
+        share_out(assessment=assessment, criterion=criterion, officers=users, by=by)
+        for criterion, users in wanted.items()
+    )

@@ -7,11 +7,10 @@ from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.models import Assessment, Share
+from assessments.models import Assessment
 from assessments.permissions import may_fill, may_read
-from assessments.services.sharing import FILL
+from assessments.shares import closed_leaves, given_of
 from assessments.states import State
-from cchc.accounts.grants import granted_ids
 from cchc.accounts.members import Member
 from cchc.accounts.roles import Role
 from cchc.tenancy.models import Agency
@@ -22,6 +21,7 @@ from criteria.chrome import campaigns_of, plan_in
 from criteria.models import CriteriaSet
 from criteria.queries import PhaseState, phase_state
 from criteria.rules.calendar import Phase
+from criteria.tree import tree_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +73,10 @@ def is_editable(member: Member, file: Assessment, phase: PhaseState) -> bool:
 
 
 def closed_branches(member: Member, file: Assessment) -> frozenset[int]:
-    """Branches the head has shared out to other officers; nothing is closed to the head."""
+    """Leaves the head has shared out to other officers; nothing is closed to the head."""
     if not file.has_shares or file.agency_id in member.agency_ids(Role.HEAD):  # type: ignore[attr-defined]
         return frozenset()
-    mine = granted_ids(member.user, FILL, Share)
-    shares = Share.objects.filter(assessment=file).values_list("pk", "criterion_id")
-    return frozenset(criterion for share, criterion in shares if share not in mine)
+    return closed_leaves(tree_of(file.criteria_set), given_of(file), member.user.pk)
 
 
 def head_words(agency: Agency) -> str:
@@ -100,6 +98,10 @@ def links_of(tenant: str, file: Assessment) -> dict[str, str]:
         "cite": f"{base}minh-chung/",
         "print": f"{base}in/",
         "step": f"{base}chuyen-buoc/",
+        "share": f"{base}phan-cong/",
+        "workbook": f"{base}tep-excel/",
+        "report": f"{base}bao-cao/",
+        "signed": f"{base}ban-ky/",
         "login": f"{reverse('accounts:login')}?next={base}",
     }
 

@@ -83,3 +83,14 @@ def grantees(obj_ids, codename: str, model: type[models.Model]) -> dict[int, lis
     for row in rows.select_related("user").order_by("user__full_name"):
         found.setdefault(row.content_object_id, []).append(row.user)
     return found
+
+
+def held_by(user: User) -> dict[type[models.Model], dict[int, str]]:
+    """Everything the person was given in this tenant: by model the objects' ids with the permission's codename."""
+    found: dict[type[models.Model], dict[int, str]] = {}
+    for table in TenantUserObjectPermission.__subclasses__():
+        model = table._meta.get_field("content_object").related_model
+        rows = table._default_manager.filter(user=user, tenant_id=active_tenant_id())
+        if held := dict(rows.values_list("content_object_id", "permission__codename")):
+            found[model] = held
+    return found

@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 
 from cchc.accounts.converters import TenantSlug
-from cchc.accounts.views import agencies, diary, entry, home, imports, passwords, people, staff
+from cchc.accounts.views import agencies, diary, entry, handover, home, imports, passwords, people, staff
 
 register_converter(TenantSlug, "tenant")
 
@@ -31,6 +31,7 @@ urlpatterns = [
     path("<tenant:tenant>/nguoi-dung/<int:pk>/them-vai-tro/", people.give_role, name="role_give"),
     path("<tenant:tenant>/nguoi-dung/<int:pk>/bot-vai-tro/<int:role_pk>/", people.take_role, name="role_take"),
     path("<tenant:tenant>/nguoi-dung/<int:pk>/thoi-lam-viec/", people.leave, name="person_leave"),
+    path("<tenant:tenant>/nguoi-dung/<int:pk>/ban-giao/", handover.hand_over, name="hand_over"),
     path("<tenant:tenant>/nguoi-dung/<int:pk>/dat-mat-khau/", people.password_mail, name="person_password"),
     path("<tenant:tenant>/nhat-ky/", diary.diary, name="diary"),
     path("<tenant:tenant>/phien-quan-tri/ket-thuc/", staff.end, name="staff_session_end"),

@@ -6,7 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from assessments.models import Citation
-from assessments.services import add_evidence, assessment_for
+from assessments.services import add_evidence, assessment_for, share_out
 from assessments.states import State
 from criteria.models import Campaign, Participant
 from tests.access.table import COMMUNE_1, COMMUNE_2, COORDINATOR, SEES_ALL, Row
@@ -36,6 +36,7 @@ def build(world):
         agency=world.a.commune_1, year=YEAR, file=pdf(), name="a.pdf", description={"abstract": "Kế hoạch"}, by=cast.an
     )
     world.loose = evidence(world.a.commune_1, "13/BC-UBND", year=YEAR)
+    share_out(assessment=world.draft, criterion=year.leaves["1.2"], officers=[cast.an], by=cast.binh)
     world.citation = citation(world.draft, world.leaf, world.document)
 
 
@@ -65,6 +66,10 @@ def document(world):
 
 def typed(world):
     return {"leaf": world.leaf.pk, "field": "option", "value": "1", "version": "0", "base": ""}
+
+
+def shared(world):
+    return {"n": str(world.leaf.pk), f"g-{world.leaf.pk}": str(world.cast.an.pk)}
 
 
 def page(world):
@@ -101,6 +106,15 @@ ROWS = [
         kwargs=sent,
         get=None,
         post=lambda w: {"step": "return_file", "comment": "x"},
+    ),
+    Row("assessments:share", READERS, kwargs=draft),
+    Row("assessments:share", {"binh"}, kwargs=draft, get=None, post=shared, note="post"),
+    Row(
+        "accounts:hand_over",
+        {"chi", "binh"},
+        kwargs=lambda w: {"pk": w.cast.an.pk},
+        post=lambda w: {"successor": w.cast.binh.pk},
+        refused={"lien": 404},
     ),
     Row("assessments:sheet", READERS, kwargs=area),
     Row("assessments:sheet", COMMUNE_1, kwargs=area, get=None, post=page, note="post"),
