@@ -7,4 +7,4 @@ class CriteriaConfig(AppConfig):
     verbose_name = "Kỳ đánh giá và bộ tiêu chí"
 
     def ready(self) -> None:
-        from criteria import chrome  # noqa: F401, PLC0415 - it registers itself once models exist
+        from criteria import chrome, documents  # noqa: F401, PLC0415 - they register themselves once models exist

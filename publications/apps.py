@@ -10,3 +10,4 @@ class PublicationsConfig(AppConfig):
 
     def ready(self) -> None:
         importlib.import_module("publications.chrome")
+        importlib.import_module("publications.documents")

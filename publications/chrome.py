@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from django.http import HttpRequest
 from django.urls import reverse
 
+from cchc.documents.registry import About, paper_kinds
 from cchc.tenancy.models import Tenant
 from cchc.web.context import NavEntry, Todo, register_nav, register_public_links, register_todos
 from criteria.chrome import campaign_of
 from criteria.models import Campaign
-from publications.permissions import may_approve, may_freeze, may_publish, may_read_papers
+from publications.permissions import may_approve, may_freeze, may_publish
 from publications.views.results import standing
 
 PUBLIC_LINKS = 40
@@ -27,7 +28,8 @@ def result_entry(request: HttpRequest) -> NavEntry | None:
 
 def papers_entry(request: HttpRequest) -> NavEntry | None:
     campaign = campaign_of(request)
-    if campaign is None or not may_read_papers(request.member):  # type: ignore[attr-defined]
+    member = request.member  # type: ignore[attr-defined]
+    if campaign is None or not any(one.may(member, About(campaign, member.agency)) for one in paper_kinds()):
         return None
     return NavEntry("Văn bản", _here(request, "papers", campaign))
 

@@ -15,7 +15,20 @@ class TableFormat:
         return value
 
 
+class PaperKey:
+    """The kind of a paper: the number of its text, with a suffix for a second paper on the same text."""
+
+    regex = "[0-9]{2}(?:-[a-z-]{1,17})?"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
 register_converter(TableFormat, "table")
+register_converter(PaperKey, "paper")
 
 app_name = "publications"
 urlpatterns = [
@@ -27,9 +40,9 @@ urlpatterns = [
     path("<int:year>/ket-qua/don-vi/<str:code>/", results.agency, name="agency"),
     path("<int:year>/van-ban/", papers.papers, name="papers"),
     path("<int:year>/van-ban/noi-dung/", papers.terms, name="terms"),
-    path("<int:year>/van-ban/<str:kind>/", papers.paper, name="paper"),
-    path("<int:year>/van-ban/<str:kind>/phat-hanh/", papers.issuing, name="issue"),
-    path("<int:year>/van-ban/<str:kind>/tep.<str:extension>", papers.paper_file, name="paper_file"),
+    path("<int:year>/van-ban/<paper:kind>/", papers.paper, name="paper"),
+    path("<int:year>/van-ban/<paper:kind>/phat-hanh/", papers.issuing, name="issue"),
+    path("<int:year>/van-ban/<paper:kind>/tep.<str:extension>", papers.paper_file, name="paper_file"),
     path("cong-bo/", public.years, name="public_years"),
     path("cong-bo/<int:year>/", public.year, name="public_year"),
     path("cong-bo/<int:year>.<table:extension>", public.data, name="public_data"),

@@ -34,24 +34,6 @@ class Stamp:
         return self.issued_on or self.expected_on
 
 
-def paper(tenant: Tenant, stamp: Stamp, symbol: str, recipients: Sequence[str]) -> dict[str, object]:
-    """`vb`: number, symbol, date, place, recipients and the signature of the tenant's authority."""
-    return {
-        "so": stamp.number,
-        "ky_hieu": symbol,
-        "ngay": stamp.issued_on,
-        "nam": stamp.day.year,
-        "dia_danh": tenant.place,
-        "noi_nhan": list(recipients),
-        "luu": tenant.archive_code,
-        "ky": {
-            "quyen_han": _lines(tenant.signer_capacity),
-            "chuc_vu": tenant.signer_title,
-            "ho_ten": tenant.signer_name,
-        },
-    }
-
-
 def _lines(words: str) -> list[str]:
     return [part.strip() for part in words.split("/") if part.strip()]
 

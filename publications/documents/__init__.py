@@ -1,26 +1,7 @@
-"""Papers made from the year's data: which can be made, their data, and what the clerk has to look at before signing."""
+"""Papers made from a frozen result."""
 
-from collections.abc import Callable
+from cchc.documents.registry import Phase, register
+from publications.documents import decision, notice
 
-from cchc.documents.vocabulary import Stamp
-from cchc.tenancy.models import Agency
-from criteria.models import Campaign
-from publications.documents import decision, notice, plan
-from publications.documents.paper import Paper, PaperRefused
-
-__all__ = ["BUILDERS", "NOT_FROM_DATA", "Paper", "PaperRefused", "Stamp", "build"]
-
-NOT_FROM_DATA = "Văn bản này chưa lập được từ dữ liệu kỳ đánh giá; dùng --data."
-BUILDERS: dict[str, Callable[[Campaign, Agency | None, Stamp | None], Paper]] = {
-    "01": plan.build,
-    "12": decision.build,
-    "13": notice.build,
-}
-"""Kind of paper → how it is made. An agency is named for papers about one agency."""
-
-
-def build(kind: str, campaign: Campaign, *, agency: Agency | None = None, stamp: Stamp | None = None) -> Paper:
-    """The paper on what is stored now. Raises PaperRefused saying why it cannot be made."""
-    if kind not in BUILDERS:
-        raise PaperRefused(NOT_FROM_DATA)
-    return BUILDERS[kind](campaign, agency, stamp)
+register("12", decision.build, phase=Phase.RESULT, name="Quyết định phê duyệt, công bố kết quả")
+register("13", notice.build, phase=Phase.RESULT, name="Thông báo kết quả của đơn vị", per_agency=True)

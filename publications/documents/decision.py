@@ -10,22 +10,12 @@ from decimal import Decimal
 from itertools import groupby
 
 from cchc.documents import vocabulary
-from cchc.documents.vocabulary import UNKNOWN, Stamp
-from cchc.tenancy.models import Agency
+from cchc.documents.registry import About, Paper
+from cchc.documents.vocabulary import UNKNOWN
+from criteria.documents.context import common_notes, legal_bases, mean, roman, sets_of, share, shared
 from criteria.models import Campaign, Criterion
 from criteria.rules.numbers import ZERO, total
-from publications.documents.paper import (
-    Paper,
-    common_notes,
-    expected,
-    frozen_version,
-    legal_bases,
-    mean,
-    roman,
-    sets_of,
-    share,
-    shared,
-)
+from publications.documents.frozen import expected, frozen_version
 from publications.models import Snapshot, SnapshotLine, SnapshotRow
 
 ARTICLE = 4
@@ -73,10 +63,11 @@ class AgencyAreas:
     survey_max: Decimal
 
 
-def build(campaign: Campaign, agency: Agency | None, stamp: Stamp | None) -> Paper:
+def build(about: About) -> Paper:
     """The decision on the newest frozen version. Raises PaperRefused where there is none."""
+    campaign = about.campaign
     snapshot = frozen_version(campaign)
-    stamp = stamp or expected(snapshot)
+    stamp = about.stamp or expected(snapshot)
     rows = list(snapshot.rows.select_related("agency").order_by("position"))
     symbol = vocabulary.symbol(campaign.tenant, "QĐ")
     data = shared(campaign, stamp, symbol, vocabulary.recipients(campaign.tenant, ARTICLE))

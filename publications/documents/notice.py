@@ -5,21 +5,13 @@ from decimal import Decimal
 
 from cchc.documents import vocabulary
 from cchc.documents.models import OfficialDocument
-from cchc.documents.vocabulary import UNKNOWN, Stamp
-from cchc.tenancy.models import Agency
+from cchc.documents.registry import About, Paper, PaperRefused
+from cchc.documents.vocabulary import UNKNOWN
+from criteria.documents.context import common_notes, mean, share, shared
 from criteria.models import Campaign, Criterion
 from criteria.rules.numbers import EXACT, ZERO, show_points, total
 from publications.documents.decision import NOT_RANKED, reference
-from publications.documents.paper import (
-    Paper,
-    PaperRefused,
-    common_notes,
-    expected,
-    frozen_version,
-    mean,
-    share,
-    shared,
-)
+from publications.documents.frozen import expected, frozen_version
 from publications.models import Snapshot, SnapshotLine, SnapshotRow
 from publications.queries import published_before
 
@@ -27,15 +19,14 @@ MOST_LOST = 10
 LEVELS = {Criterion.Level.AREA: "linh_vuc", Criterion.Level.CRITERION: "tieu_chi", Criterion.Level.SUB: "tctp"}
 
 
-def build(campaign: Campaign, agency: Agency | None, stamp: Stamp | None) -> Paper:
+def build(about: About) -> Paper:
     """The notice to one agency on the newest frozen version. Raises PaperRefused."""
-    if agency is None:
-        raise PaperRefused("Thông báo lập cho từng đơn vị – nêu mã đơn vị (--agency).")
+    campaign, agency = about.campaign, about.agency
     snapshot = frozen_version(campaign)
     row = snapshot.rows.filter(agency=agency).first()
     if row is None:
         raise PaperRefused(f"{agency.name} không có trong kết quả năm {campaign.year} – kiểm tra mã đơn vị.")
-    stamp = stamp or expected(snapshot)
+    stamp = about.stamp or expected(snapshot)
     symbol = vocabulary.symbol(campaign.tenant, "TB")
     data = shared(campaign, stamp, symbol, [f"UBND {_own_name(row)}" if _is_unit(row) else row.agency_name])
     data["ky"]["quyet_dinh_ket_qua"] = {"vien_dan": _decision(campaign, snapshot)}  # type: ignore[index]

@@ -6,30 +6,30 @@ from django.db import transaction
 
 from cchc.accounts.models import User
 from cchc.documents.models import OfficialDocument
-from cchc.documents.render import render
+from cchc.documents.printing import print_paper
+from cchc.documents.registry import About, build
 from cchc.documents.services import IssueRefused, check_issue, issue, register
+from cchc.documents.vocabulary import Stamp
 from cchc.tenancy import audit
 from criteria.models import Campaign
-from publications.documents import Stamp, build
 from publications.models import DecisionTerms
 
 
 @transaction.atomic
-def issue_paper(
-    *, kind: str, campaign: Campaign, number: int, issued_on: date, by: User, at: datetime
-) -> OfficialDocument:
+def issue_paper(*, kind: str, about: About, number: int, issued_on: date, by: User, at: datetime) -> OfficialDocument:
     """Print the paper with its number and date, keep that PDF for good. Raises IssueRefused, PaperRefused.
 
     The law is chosen anew by the day entered, so that the paper may differ from its draft in that line.
     """
-    paper = build(kind, campaign, stamp=Stamp(issued_on, number, issued_on))
+    campaign, stamp = about.campaign, Stamp(issued_on, number, issued_on)
+    paper = build(kind, campaign, agency=about.agency, subject=about.subject, stamp=stamp)
     document = register(
         kind=kind, year=campaign.year, reference=paper.reference, title=paper.title, symbol=paper.symbol, by=by
     )
     check_issue(document=document, number=number, issued_on=issued_on, at=at)
     if paper.is_long:
         raise IssueRefused("number", f"Văn bản có {paper.lines} dòng, in lâu – phát hành bằng lệnh render_document.")
-    pdf = render(kind, paper.data)
+    pdf = print_paper(paper)
     return issue(document=document, number=number, issued_on=issued_on, pdf=pdf, by=by, at=at)
 
 

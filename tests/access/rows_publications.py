@@ -58,7 +58,7 @@ ROWS = [
     Row("publications:freeze", COORDINATOR, kwargs=of(FROZEN), post=lambda w: {"reason": "Sai số liệu"}),
     Row("publications:approve", {"khanh"}, kwargs=of(FROZEN), post=lambda w: {"comment": "Đồng ý"}),
     Row("publications:publish", COORDINATOR, kwargs=of(PUBLISHED), get=None, post=lambda w: {}),
-    Row("publications:papers", SEES_ALL, kwargs=of(PUBLISHED)),
+    Row("publications:papers", MEMBERS, kwargs=of(PUBLISHED)),
     Row("publications:paper", SEES_ALL, kwargs=of(PUBLISHED, kind="12")),
     Row("publications:paper_file", SEES_ALL, kwargs=of(PUBLISHED, kind="01", extension="docx")),
     Row("publications:terms", COORDINATOR, kwargs=of(PUBLISHED), get=None, post=lambda w: {"improvement_due": ""}),

@@ -8,11 +8,11 @@ from decimal import Decimal
 import pytest
 from pypdf import PdfReader
 
+from cchc.documents.registry import PaperRefused, build
 from cchc.documents.render import render
 from cchc.documents.vocabulary import Stamp
 from criteria.models import Exemption, LegalBasis, Participant
 from criteria.rules.numbers import rounded
-from publications.documents import PaperRefused, build
 from publications.documents.decision import short_name
 from publications.models import DecisionTerms
 from tests.publications.build import frozen, put_scores, random_campaign, scored_campaign

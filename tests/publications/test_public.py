@@ -7,10 +7,10 @@ from datetime import date
 
 import pytest
 
+from cchc.documents.registry import build
 from cchc.documents.services import issue, register
 from cchc.tenancy.models import AgencySuccession
 from cchc.tenancy.scope import tenant_scope
-from publications.documents import build
 from publications.models import Snapshot, SnapshotRow
 from publications.services import approve, freeze, publish, write_version
 from tests.cast import make_agency

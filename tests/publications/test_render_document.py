@@ -10,10 +10,10 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from pypdf import PdfReader
 
+from cchc.documents.registry import build
 from cchc.documents.render import render
 from cchc.documents.services import issue, register
 from cchc.tenancy.scope import tenant_scope
-from publications.documents import build
 from tests.publications.build import NOW, frozen, scored_campaign
 
 SAMPLE = Path(__file__).parents[1] / "documents" / "data" / "12.json"

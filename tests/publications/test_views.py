@@ -197,8 +197,20 @@ def test_before_freezing_the_decision_says_why_it_cannot_be_made(year, cast, log
 
 
 def test_the_list_of_papers_names_their_state(year, version, cast, login):
-    rows = login(cast.chi).get(url("papers")).context["rows"]
-    assert [(row["kind"], row["document"], row["why"]) for row in rows] == [("01", None, ""), ("12", None, "")]
+    phases = login(cast.chi).get(url("papers")).context["phases"]
+    rows = {row["kind"]: row for _, inside in phases for row in inside}
+    assert [rows[kind].get("document") for kind in ("01", "12")] == [None, None]
+    assert (rows["12"]["paper"].reference, rows["13"]["many"]) == ("ket-qua-2024-v1", True)
+
+
+def test_a_notice_is_chosen_by_agency_and_shown_as_it_will_be_printed(year, version, cast, login):
+    client = login(cast.chi)
+    choices = client.get(url("paper", "13")).context["choices"]
+    assert choices[0] == {"label": "Xã Cẩm Giàng", "url": f"{url('paper', '13')}?don-vi=001"}
+    page = client.get(choices[0]["url"])
+    assert "năm 2024 của UBND xã Cẩm Giàng" in text(page)
+    assert client.get(url("paper_file", "13", "pdf") + "?don-vi=001").content[:5] == b"%PDF-"
+    assert client.get(url("paper", "13") + "?don-vi=khong-co").status_code == 404
 
 
 def test_the_pages_ask_the_same_number_of_questions_for_more_communes(

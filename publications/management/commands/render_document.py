@@ -1,4 +1,4 @@
-"""`render_document KIND --year Y [--agency CODE] | --data FILE.json, --format pdf|docx -o FILE`."""
+"""`render_document KIND --year Y [--agency CODE] [--subject KEY] | --data FILE.json, --format pdf|docx -o FILE`."""
 
 import argparse
 import json
@@ -9,13 +9,15 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from cchc.documents.errors import DocumentError
+from cchc.documents.printing import print_paper
+from cchc.documents.registry import Paper, PaperRefused, build
 from cchc.documents.render import render
 from cchc.documents.services import issued
+from cchc.documents.vocabulary import Stamp
 from cchc.files.store import open_stored
 from cchc.tenancy.commands import WrongUsage, ensure_migrated, find_tenant
 from cchc.tenancy.models import Agency
 from cchc.tenancy.scope import tenant_scope
-from publications.documents import Paper, PaperRefused, Stamp, build
 from publications.management.commands.compute_results import campaign_of
 from publications.management.commands.export_results import write_file
 
@@ -30,6 +32,7 @@ class Command(BaseCommand):
         source.add_argument("--data", metavar="FILE.json", help="dữ liệu theo mẫu, không cần --tenant")
         parser.add_argument("--tenant", metavar="SLUG", help="đơn vị tổ chức, cần khi có --year")
         parser.add_argument("--agency", metavar="CODE", help="mã đơn vị, cho văn bản về một đơn vị")
+        parser.add_argument("--subject", metavar="KEY", default="", help="văn bản về một cuộc họp, lần gia hạn …")
         parser.add_argument("--format", choices=["pdf", "docx"], default="pdf")
         parser.add_argument("-o", "--output", metavar="FILE", required=True)
 
@@ -64,17 +67,18 @@ class Command(BaseCommand):
 
     def _paper(self, options: dict[str, Any]) -> bytes:
         """An issued paper is handed out as it was issued; its DOCX is printed with the number and date entered."""
-        campaign, agency, kind = campaign_of(options["year"]), _agency(options["agency"]), options["kind"]
-        paper = build(kind, campaign, agency=agency)
+        campaign, kind = campaign_of(options["year"]), options["kind"]
+        about = {"agency": _agency(options["agency"]), "subject": options["subject"]}
+        paper = build(kind, campaign, **about)
         document = issued(kind, paper.reference)
         if document and options["format"] == "pdf":
             with open_stored(document.stored_name) as file:
                 return file.read()
         if document:
             stamp = Stamp(document.issued_on, document.number, document.issued_on)
-            paper = build(kind, campaign, agency=agency, stamp=stamp)
+            paper = build(kind, campaign, **about, stamp=stamp)
         self._note(paper)
-        return render(kind, paper.data, fmt=options["format"])
+        return print_paper(paper, fmt=options["format"])
 
     def _note(self, paper: Paper) -> None:
         for note in paper.notes:

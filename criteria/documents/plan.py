@@ -3,23 +3,25 @@
 from datetime import date
 
 from cchc.documents import vocabulary
+from cchc.documents.registry import About, Paper, PaperRefused
 from cchc.documents.vocabulary import UNKNOWN, Stamp
 from cchc.tenancy.models import Agency
+from criteria.documents.context import common_notes, legal_bases, roman, shared, today
 from criteria.models import Band, Campaign, PlanStep
 from criteria.rules import ranking
 from criteria.rules.calendar import deadline_words, parse_period
-from publications.documents.paper import Paper, PaperRefused, common_notes, expected, legal_bases, roman, shared
 
 ARTICLE = 3
 PLAN_NAME = "triển khai đánh giá, xác định"
 
 
-def build(campaign: Campaign, agency: Agency | None, stamp: Stamp | None) -> Paper:
+def build(about: About) -> Paper:
     """The decision and plan of a campaign that has steps. Raises PaperRefused."""
+    campaign = about.campaign
     steps = list(campaign.steps.order_by("position"))
     if not steps:
         raise PaperRefused(f"Kỳ năm {campaign.year} chưa có bước kế hoạch nào – nhập kế hoạch rồi lập văn bản.")
-    stamp = stamp or Stamp(campaign.plan_date or _first_day(steps) or expected(None).day)
+    stamp = about.stamp or Stamp(campaign.plan_date or _first_day(steps) or today().day)
     symbol = vocabulary.symbol(campaign.tenant, "QĐ")
     data = shared(campaign, stamp, symbol, vocabulary.recipients(campaign.tenant, ARTICLE))
     data |= {
