@@ -1,13 +1,14 @@
 """Between the catalogue's tables and the frozen rules of ``criteria.rules``: read a rule, write a rule."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from criteria.models import CriteriaSet, Criterion, RuleLine, ScoringRule
+from criteria.rules.bands import WrittenBand, band_faults
 from criteria.rules.kinds import NaPolicy, Rule, RuleKind
-from criteria.rules.parsing import parse_rule
+from criteria.rules.parsing import RuleError, parse_rule
 from criteria.rules.rollup import Node, Source
 from criteria.rules.scoring import Entry, LeafResult, score
 
@@ -85,6 +86,27 @@ def _line_row(kind: RuleKind, position: int, row: Any) -> RuleLine:
     if kind is RuleKind.RATIO_BANDS:
         return RuleLine(position=position, lower=row["min"], points=row["points"])
     return RuleLine(position=position, label=row["label"], points=row["points"])
+
+
+def stored_rule(criterion: Criterion) -> tuple[Rule | None, tuple[str, ...]]:
+    """The rule of a node fetched ``with_rules()``; in a draft it may be missing, or have faults that keep it unread."""
+    scoring = getattr(criterion, "scoring", None)
+    if scoring is None:
+        return None, ()
+    written = [WrittenBand(line.lower, line.upper) for line in scoring.lines.all()]
+    return judged(scoring.kind, rule_data(scoring), written, criterion.max_points)
+
+
+def judged(
+    kind: str, data: Mapping[str, Any], written: Sequence[WrittenBand], max_points: Decimal
+) -> tuple[Rule | None, tuple[str, ...]]:
+    """The rule, or all its faults: those of its numbers and, for bands as the office wrote them, gaps and overlaps."""
+    faults = band_faults(written) if kind == RuleKind.RATIO_BANDS else ()
+    try:
+        rule = parse_rule(kind, data, max_points)
+    except RuleError as error:
+        return None, (*error.faults, *faults)
+    return (None if faults else rule), faults
 
 
 def leaf_rule(criterion: Criterion) -> LeafRule:

@@ -2,20 +2,23 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from decimal import Decimal
 
-from criteria.catalogue import rule_data
+from criteria.catalogue import stored_rule
 from criteria.models import CriteriaSet, Criterion
 from criteria.rules.catalogue import CatalogueNode
 from criteria.rules.kinds import Rule
-from criteria.rules.parsing import parse_rule, rule_to_data
+from criteria.rules.parsing import rule_to_data
 from criteria.rules.rollup import Source
 
 
 @dataclass(frozen=True, slots=True)
 class CriterionRow:
-    """One row of a criteria file, in its columns' order. Codes are text: 1.1 is not 1.10."""
+    """One row of a criteria file, in its columns' order. Codes are text: 1.1 is not 1.10.
+
+    ``pk`` and ``rule_faults`` (why the rule of a draft can't be read) are known of stored rows alone.
+    """
 
     code: str
     level: str
@@ -31,6 +34,8 @@ class CriterionRow:
     department: str = ""
     co_department: str = ""
     not_applicable_policy: str = "none"
+    pk: int | None = field(default=None, compare=False)
+    rule_faults: tuple[str, ...] = field(default=(), compare=False)
 
     @property
     def node(self) -> CatalogueNode:
@@ -44,7 +49,14 @@ class CriterionRow:
             self.rule,
             self.evidence,
             self.evidence_required,
+            self.department,
+            self.rule_faults,
+            self.level == Criterion.Level.AREA,
         )
+
+
+COLUMNS = tuple(column.name for column in fields(CriterionRow) if column.compare)
+"""What a file holds of a row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +111,7 @@ def stored_rows(criteria_set: CriteriaSet) -> list[CriterionRow]:
 
 
 def _stored_row(criterion: Criterion, parent_code: str) -> CriterionRow:
-    rule = None
-    if criterion.is_leaf:
-        rule = parse_rule(criterion.scoring.kind, rule_data(criterion.scoring), criterion.max_points)
+    rule, faults = stored_rule(criterion)
     return CriterionRow(
         code=criterion.code,
         level=criterion.level,
@@ -117,6 +127,8 @@ def _stored_row(criterion: Criterion, parent_code: str) -> CriterionRow:
         department=criterion.department,
         co_department=criterion.co_department,
         not_applicable_policy=criterion.not_applicable_policy,
+        pk=criterion.pk,
+        rule_faults=faults,
     )
 
 
@@ -135,7 +147,7 @@ def differences(now: Sequence[CriterionRow], then: Sequence[CriterionRow]) -> Di
 
 
 def _columns(old: CriterionRow, new: CriterionRow) -> tuple[tuple[str, str, str], ...]:
-    names = [field.name for field in fields(CriterionRow) if getattr(old, field.name) != getattr(new, field.name)]
+    names = [name for name in COLUMNS if getattr(old, name) != getattr(new, name)]
     return tuple((name, shown(getattr(old, name)), shown(getattr(new, name))) for name in names)
 
 

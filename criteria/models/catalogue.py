@@ -11,7 +11,10 @@ from criteria.rules.kinds import RuleKind
 
 
 class CriteriaSet(TenantModel):
-    """One issued list of criteria. Frozen (``frozen_at``) from the moment a campaign uses it."""
+    """One list of criteria: edited as a draft, issued by a decision, frozen once a campaign uses it (``frozen_at``).
+
+    ``predecessor`` is the set it was copied from: the year before's, or the version that it takes the place of.
+    """
 
     class Status(models.TextChoices):
         DRAFT = "draft", "Dự thảo"
@@ -25,6 +28,9 @@ class CriteriaSet(TenantModel):
     decision_date = models.DateField("ngày quyết định", null=True, blank=True)
     is_sample = models.BooleanField("bộ tiêu chí mẫu", default=False)
     frozen_at = models.DateTimeField("khóa lúc", null=True, blank=True)
+    predecessor = models.ForeignKey("self", models.SET_NULL, related_name="successors", null=True, blank=True)
+    version = models.PositiveSmallIntegerField("phiên bản", default=1, db_default=1)
+    version_reason = models.TextField("lý do lập phiên bản", blank=True, default="", db_default="")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -41,6 +47,11 @@ class CriteriaSet(TenantModel):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it can still be edited: a draft that no campaign uses."""
+        return self.status == self.Status.DRAFT and self.frozen_at is None
 
 
 class CriterionQuerySet(models.QuerySet):
@@ -60,7 +71,9 @@ class CriterionQuerySet(models.QuerySet):
 class Criterion(TenantModel):
     """A node of the tree. ``is_leaf`` nodes carry a rule and are scored; ``area`` points at the node's lĩnh vực.
 
-    Codes are text: 1.1 is not 1.10. ``position`` is the printed order.
+    Codes are text: 1.1 is not 1.10. ``position`` is the printed order. In a draft a leaf may lack its rule, or carry
+    an unfinished one. ``version`` counts saves: an editor that started from an older one is told. ``predecessor`` is
+    the same criterion in the set before; ``predecessor_by_hand`` keeps a person's choice from being matched anew.
     """
 
     class Level(models.TextChoices):
@@ -95,6 +108,9 @@ class Criterion(TenantModel):
     co_department = models.CharField("cơ quan phối hợp", max_length=300, blank=True)
     not_applicable_policy = models.CharField("không phát sinh", max_length=8, choices=NotApplicable, default="none")
     search = models.TextField(editable=False, default="")
+    predecessor = models.ForeignKey("self", models.SET_NULL, related_name="successors", null=True, blank=True)
+    predecessor_by_hand = models.BooleanField(default=False, db_default=False)
+    version = models.PositiveIntegerField(default=1, db_default=1)
 
     objects = scoped(CriterionQuerySet)
 
@@ -156,12 +172,16 @@ class ScoringRule(TenantModel):
 
 
 class RuleLine(TenantModel):
-    """One option, item, band or survey question of a rule, in printed order."""
+    """One option, item, band or survey question of a rule, in printed order.
+
+    A band reaches up to the one above it; ``upper`` is what the office wrote itself, held against that by the checks.
+    """
 
     rule = models.ForeignKey(ScoringRule, models.CASCADE, related_name="lines")
     position = models.PositiveSmallIntegerField()
     label = models.TextField("nội dung", blank=True)
     lower = models.DecimalField("từ tỷ lệ %", max_digits=9, decimal_places=4, null=True, blank=True)
+    upper = models.DecimalField("đến dưới tỷ lệ %", max_digits=9, decimal_places=4, null=True, blank=True)
     points = models.DecimalField("điểm", max_digits=8, decimal_places=2, null=True, blank=True)
 
     class Meta:

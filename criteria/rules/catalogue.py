@@ -1,7 +1,11 @@
-"""Checks of a criteria set before it is issued: sums at every level, the declared total, codes, rules, evidence."""
+"""Checks of a criteria set before it is issued: sums at every level, the declared total, codes, rules, evidence.
+
+Errors keep a set from being issued; a leaf without evidence text or department is a warning: some localities name the
+department of a whole area only.
+"""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -14,7 +18,10 @@ from criteria.rules.rollup import Source
 
 @dataclass(frozen=True, slots=True)
 class CatalogueNode:
-    """A row of a criteria set, with what the checks look at."""
+    """A row of a criteria set, with what the checks look at.
+
+    ``rule_faults`` says why the rule of a draft can't be read; ``department`` None: not looked at.
+    """
 
     code: str
     parent: str | None
@@ -24,6 +31,9 @@ class CatalogueNode:
     rule: Rule | None = None
     evidence: str = ""
     evidence_required: bool = False
+    department: str | None = None
+    rule_faults: tuple[str, ...] = ()
+    is_area: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,32 +48,41 @@ class Finding:
 
 def checks(nodes: Sequence[CatalogueNode], *, declared_total: Decimal) -> tuple[Finding, ...]:
     """Every finding of a set, in the order of its rows, those of the whole set last."""
-    found = [finding for node in nodes for finding in _row_findings(node, nodes)]
+    if not nodes:
+        return (Finding(Severity.ERROR, "empty", "", "Bộ chưa có tiêu chí nào – thêm lĩnh vực đầu tiên."),)
+    parents = {node.code: node.parent for node in nodes}
+    children: dict[str | None, list[CatalogueNode]] = {}
+    for node in nodes:
+        children.setdefault(node.parent, []).append(node)
+    found = [finding for node in nodes for finding in _row_findings(node, children.get(node.code, []), parents)]
     return (*found, *_duplicates(nodes), *_total(nodes, declared_total))
 
 
-def _row_findings(node: CatalogueNode, nodes: Sequence[CatalogueNode]) -> Iterator[Finding]:
-    children = [child for child in nodes if child.parent == node.code]
-    yield from _own_findings(node, nodes)
+def _row_findings(
+    node: CatalogueNode, children: Sequence[CatalogueNode], parents: Mapping[str, str | None]
+) -> Iterator[Finding]:
+    yield from _own_findings(node, parents)
     yield from _branch_findings(node, children) if children else _leaf_findings(node)
 
 
-def _own_findings(node: CatalogueNode, nodes: Sequence[CatalogueNode]) -> Iterator[Finding]:
+def _own_findings(node: CatalogueNode, parents: Mapping[str, str | None]) -> Iterator[Finding]:
     if node.max_points <= 0:
         message = f"Điểm tối đa của {node.code} là {show_points(node.max_points)} – ghi số lớn hơn 0."
         yield Finding(Severity.ERROR, "sign", node.code, message)
     if not node.name.strip():
         yield Finding(Severity.ERROR, "name", node.code, f"{node.code} chưa có tên – ghi tên tiêu chí.")
-    if node.parent and all(other.code != node.parent for other in nodes):
+    if node.parent and node.parent not in parents:
         message = f"{node.code} thuộc {node.parent} nhưng không có {node.parent} – sửa mã cấp trên hoặc thêm dòng."
         yield Finding(Severity.ERROR, "unknown_parent", node.code, message)
-    if _is_own_ancestor(node, nodes):
+    if _is_own_ancestor(node, parents):
         message = f"{node.code} nằm trong chính nó – sửa mã cấp trên."
         yield Finding(Severity.ERROR, "circle", node.code, message)
+    if node.is_area is not None and node.parent and not node.code.startswith(f"{node.parent}."):
+        message = f"Mã {node.code} đứng trong {node.parent} – đánh lại mã theo thứ tự."
+        yield Finding(Severity.WARNING, "numbering", node.code, message)
 
 
-def _is_own_ancestor(node: CatalogueNode, nodes: Sequence[CatalogueNode]) -> bool:
-    parents = {other.code: other.parent for other in nodes}
+def _is_own_ancestor(node: CatalogueNode, parents: Mapping[str, str | None]) -> bool:
     seen: set[str] = set()
     above = node.parent
     while above and above not in seen:
@@ -77,17 +96,43 @@ def _is_own_ancestor(node: CatalogueNode, nodes: Sequence[CatalogueNode]) -> boo
 def _branch_findings(node: CatalogueNode, children: Sequence[CatalogueNode]) -> Iterator[Finding]:
     together = total(child.max_points for child in children)
     if together != node.max_points:
+        over = together > node.max_points
         message = (
-            f"Cộng các mục con được {show_points(together)}, "
-            f"khác điểm tối đa {show_points(node.max_points)} của {node.code} – sửa điểm cho khớp."
+            f"Cộng các mục con được {show_points(together)}, {'vượt' if over else 'còn thiếu so với'} "
+            f"điểm tối đa {show_points(node.max_points)} của {node.code} – sửa điểm cho khớp."
         )
         yield Finding(Severity.ERROR, "sum", node.code, message)
-    if node.rule is not None:
+    if node.rule is not None or node.rule_faults:
         message = f"{node.code} có mục con nên không chấm trực tiếp – bỏ cách chấm của {node.code}."
         yield Finding(Severity.ERROR, "branch_rule", node.code, message)
 
 
 def _leaf_findings(node: CatalogueNode) -> Iterator[Finding]:
+    if node.is_area:
+        message = f"Lĩnh vực {node.code} chưa có tiêu chí nào – thêm tiêu chí."
+        yield Finding(Severity.ERROR, "empty_area", node.code, message)
+        return
+    yield from _rule_findings(node)
+    yield from _paper_findings(node)
+
+
+def _paper_findings(node: CatalogueNode) -> Iterator[Finding]:
+    """What the sheet and the assignment of departments will want of a leaf that agencies score themselves."""
+    if node.department is None or node.source is Source.SURVEY:
+        return
+    if not node.evidence.strip() and not node.evidence_required:
+        message = f"{node.code} chưa ghi tài liệu kiểm chứng – ghi tài liệu cần có."
+        yield Finding(Severity.WARNING, "no_evidence", node.code, message)
+    if not node.department.strip():
+        message = f"{node.code} chưa có cơ quan thẩm định – ghi tên cơ quan."
+        yield Finding(Severity.WARNING, "no_department", node.code, message)
+
+
+def _rule_findings(node: CatalogueNode) -> Iterator[Finding]:
+    for fault in node.rule_faults:
+        yield Finding(Severity.ERROR, "rule", node.code, f"{node.code}: {fault}")
+    if node.rule is None and node.rule_faults:
+        return
     if node.rule is None:
         yield Finding(Severity.ERROR, "no_rule", node.code, f"{node.code} chưa có cách chấm – chọn cách chấm điểm.")
         return
@@ -115,7 +160,8 @@ def _duplicates(nodes: Sequence[CatalogueNode]) -> Iterator[Finding]:
 def _total(nodes: Sequence[CatalogueNode], declared: Decimal) -> Iterator[Finding]:
     together = total(node.max_points for node in nodes if not node.parent)
     if together != declared:
+        than = "vượt" if together > declared else "còn thiếu so với"
         message = (
-            f"Cộng các lĩnh vực được {show_points(together)}, khác tổng điểm {show_points(declared)} của bộ tiêu chí."
+            f"Cộng các lĩnh vực được {show_points(together)}, {than} tổng điểm {show_points(declared)} của bộ tiêu chí."
         )
         yield Finding(Severity.ERROR, "total", "", message)

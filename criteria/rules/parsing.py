@@ -263,8 +263,11 @@ class _Reader:
     def _number(self, value: object, what: str) -> Decimal:
         """Numbers are strings with a point («0.5»), as in JSON; a comma is understood too."""
         number = _decimal(value)
+        if value is None or value == "":
+            self.faults.append(f"{what}: chưa ghi số.")
+            return ZERO
         if number is None:
-            self.faults.append(f"{what}: “{'' if value is None else value}” không phải là số.")
+            self.faults.append(f"{what}: “{value}” không phải là số.")
             return ZERO
         return number
 

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 
 from cchc.tenancy import audit
 from cchc.vietnamese import fold
@@ -15,6 +16,7 @@ from criteria.bulk import insert_rows, new_ids
 from criteria.catalogue import COLUMNS, LINES
 from criteria.diary import counted, labelled
 from criteria.errors import FrameRefused
+from criteria.exchange import COLUMNS as ROW_COLUMNS
 from criteria.exchange import CriterionRow, Differences, declared_sum, differences, stored_rows
 from criteria.models import BonusItem, CriteriaSet, Criterion, RuleLine, ScoringRule
 from criteria.rules.kinds import RuleKind
@@ -143,6 +145,7 @@ def _write_rows(criteria_set: CriteriaSet, rows: Sequence[CriterionRow], changes
     if changes.changed:
         kept = [ids[change.row.code] for change in changes.changed]
         ScoringRule.objects.filter(criterion__in=kept).delete()
+        Criterion.objects.filter(pk__in=kept).update(version=F("version") + 1)
     _write_rules([row for row in touched if row.rule is not None], ids)
 
 
@@ -151,7 +154,7 @@ def _write_criteria(
 ) -> None:
     parents = {row.code: row.parent_code for row in whole}
     places = {row.code: number for number, row in enumerate(whole, start=1)}
-    known = {name.name for name in fields(CriterionRow)} - {"parent_code", "rule"}
+    known = set(ROW_COLUMNS) - {"parent_code", "rule"}
     columns: dict[str, Sequence[Any]] = {name: [getattr(row, name) for row in rows] for name in known}
     columns |= {
         "id": [ids[row.code] for row in rows],

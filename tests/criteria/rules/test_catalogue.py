@@ -92,12 +92,12 @@ def test_one_mistake_in_a_sound_set_gives_one_finding(nodes, expected):
 def test_a_wrong_sum_says_both_numbers():
     [finding] = checks(changed("1.2", max_points=D("1.5")), declared_total=D(3))
     assert finding.severity is Severity.ERROR
-    assert finding.message == "Cộng các mục con được 3,50, khác điểm tối đa 3,00 của 1 – sửa điểm cho khớp."
+    assert finding.message == "Cộng các mục con được 3,50, vượt điểm tối đa 3,00 của 1 – sửa điểm cho khớp."
 
 
 def test_a_set_that_misses_its_declared_total_says_both_numbers():
     [finding] = checks(SOUND, declared_total=D(60))
-    assert finding.message == "Cộng các lĩnh vực được 3,00, khác tổng điểm 60,00 của bộ tiêu chí."
+    assert finding.message == "Cộng các lĩnh vực được 3,00, còn thiếu so với tổng điểm 60,00 của bộ tiêu chí."
 
 
 @pytest.mark.parametrize("points", ["0", "-1"])

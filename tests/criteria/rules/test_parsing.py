@@ -99,7 +99,7 @@ BANDS = {"numerator": "Số đúng hạn", "denominator": "Tổng số", "below"
         pytest.param(
             "levels",
             {"options": [{"label": "Tốt"}]},
-            ["Mức thứ 1, điểm: “” không phải là số."],
+            ["Mức thứ 1, điểm: chưa ghi số."],
             id="points missing",
         ),
         pytest.param(

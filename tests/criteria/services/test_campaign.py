@@ -29,7 +29,7 @@ def test_a_set_whose_sums_are_wrong_makes_no_campaign(cast, scope_a):
     with pytest.raises(FrameRefused) as refused:
         create_campaign(new=NewCampaign(2024, {"xã": made}), **acting(cast))
     assert str(refused.value) == (
-        "Bộ tiêu chí KT có lỗi: Cộng các mục con được 11,00, khác điểm tối đa 10,00 của 1 – sửa điểm cho khớp. "
+        "Bộ tiêu chí KT có lỗi: Cộng các mục con được 11,00, vượt điểm tối đa 10,00 của 1 – sửa điểm cho khớp. "
         "Sửa bộ rồi làm lại."
     )
     assert not Campaign.objects.exists()
