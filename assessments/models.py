@@ -5,6 +5,15 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
+from assessments.register_models import (
+    EvidenceArchive,
+    EvidenceReading,
+    EvidenceSignature,
+    EvidenceVersion,
+    Scan,
+    Upload,
+    Work,
+)
 from assessments.sending_models import Mark, ReportText, SignedReport
 from assessments.states import State
 from cchc.accounts.grant_models import TenantUserObjectPermission
@@ -18,13 +27,20 @@ __all__ = [
     "BonusScore",
     "Citation",
     "Evidence",
+    "EvidenceArchive",
+    "EvidenceReading",
+    "EvidenceSignature",
+    "EvidenceVersion",
     "Mark",
     "ReportText",
+    "Scan",
     "Score",
     "Share",
     "ShareUserObjectPermission",
     "SignedReport",
     "TransitionLog",
+    "Upload",
+    "Work",
 ]
 STATES = [(state.value, state.label) for state in State]
 
@@ -199,6 +215,11 @@ class Evidence(TenantModel):
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True)
     uploaded_at = models.DateTimeField(auto_now_add=True)
     deleted_at = models.DateTimeField(null=True, blank=True)
+    is_lasting = models.BooleanField("còn hiệu lực nhiều năm", default=False)
+    is_unchecked = models.BooleanField("thông tin do máy đọc, chưa xem lại", default=False)
+    carried_from = models.ForeignKey("self", models.PROTECT, related_name="carried_to", null=True, blank=True)
+    is_to_replace = models.BooleanField("cần thay bằng bản trong năm", default=False)
+    scan = models.CharField("quét mã độc", max_length=8, choices=Scan, default=Scan.SKIPPED)
 
     objects = scoped(EvidenceQuerySet)
 
@@ -220,8 +241,8 @@ class Evidence(TenantModel):
 
     @property
     def is_out_of_year(self) -> bool:
-        """Dated outside the year assessed: to be replaced or explained."""
-        return self.issued_on is not None and self.issued_on.year != self.year
+        """Dated outside the year assessed and not of lasting force: to be replaced or explained."""
+        return self.issued_on is not None and self.issued_on.year != self.year and not self.is_lasting
 
     def save(self, *args, **kwargs) -> None:
         self.search = fold(f"{self.number} {self.abstract} {self.issuer} {self.kind} {self.original_name}")
