@@ -91,7 +91,7 @@ def owed_by(assessment: Assessment, user_id: int, leaves: Iterable[LeafStatus]) 
     return [leaf for leaf in leaves if leaf.node.pk not in closed]
 
 
-def workers_of(agency_id: int) -> list[User]:
-    """Officers and heads of the agency who can log in, by name."""
-    held = Membership.objects.with_roles(Role.OFFICER, Role.HEAD).filter(agency=agency_id).select_related("user")
+def officers_of(agency_id: int) -> list[User]:
+    """Officers of the agency who can log in, by name; the head may fill in everything anyway."""
+    held = Membership.objects.with_roles(Role.OFFICER).filter(agency=agency_id).select_related("user")
     return sorted({membership.user for membership in held}, key=str)

@@ -12,7 +12,7 @@ from assessments.models import Assessment, Score
 from assessments.permissions import may_see_files, may_share
 from assessments.queries import FileStatus, LeafStatus, file_status
 from assessments.services.sharing import share_all
-from assessments.shares import deciding, given_of, portions, workers_of
+from assessments.shares import deciding, given_of, portions, officers_of
 from assessments.states import State
 from assessments.views.common import fetch_file, links_of
 from cchc.accounts.models import User
@@ -70,7 +70,7 @@ def _done(file: Assessment) -> list[dict[str, Any]]:
 
 
 def _context(request: HttpRequest, file: Assessment, area: str) -> dict[str, Any]:
-    status, people = file_status(file), workers_of(file.agency_id)
+    status, people = file_status(file), officers_of(file.agency_id)
     if area and area not in {known.code for known in status.areas.values()}:
         raise Http404
     may = may_share(request.member, file) and file.state in {State.DRAFT, State.PENDING_HEAD}  # type: ignore[attr-defined]
@@ -104,7 +104,7 @@ def share(request: HttpRequest, year: int, pk: int) -> HttpResponse:
 
 def _wanted(file: Assessment, sent: QueryDict) -> dict[Criterion, list[User]]:
     """Per branch that stood on the page the officers ticked; strangers to the agency are passed over."""
-    people = {user.pk: user for user in workers_of(file.agency_id)}
+    people = {user.pk: user for user in officers_of(file.agency_id)}
     shown = {number_asked(text) for text in sent.getlist("n")} - {None}
     tree = tree_of(file.criteria_set)
     return {
