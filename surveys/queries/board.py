@@ -72,6 +72,7 @@ def _points(campaign: Campaign) -> dict[LeafKey, Decimal]:
 
 def _row(agency: Agency, leaves, points: dict[LeafKey, Decimal], progress: Sequence[FormProgress]) -> AgencyRow:
     cells = tuple(
-        FormCell(form.counts.get(agency.pk, 0), form.quota, agency.pk in form.agency_ids) for form in progress
+        FormCell(form.counts.get(agency.pk, 0), form.quota_of(agency.pk), agency.pk in form.agency_ids)
+        for form in progress
     )
     return AgencyRow(agency, cells, tuple(points.get((agency.pk, leaf.id)) for leaf in leaves))

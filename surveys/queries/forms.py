@@ -1,13 +1,13 @@
 """Whom a questionnaire is about, and how many forms have come in."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db.models import Count
 
 from criteria.models import Campaign
-from surveys.models import Questionnaire, Response
+from surveys.models import AnswerCount, Questionnaire, Quota, Response
 from surveys.queries.counting import Leaf, survey_leaves
 
 
@@ -33,11 +33,12 @@ def concerned_agency_ids(questionnaire: Questionnaire) -> frozenset[int]:
 
 @dataclass(frozen=True, slots=True)
 class FormProgress:
-    """One questionnaire's forms by agency against its quota for each."""
+    """One questionnaire's forms by agency against its quota for each; ``quotas`` holds those of the sample plan."""
 
     questionnaire: Questionnaire
     agency_ids: frozenset[int]
     counts: dict[int, int]
+    quotas: dict[int, int] = field(default_factory=dict)
 
     @property
     def received(self) -> int:
@@ -47,24 +48,53 @@ class FormProgress:
     def quota(self) -> int:
         return self.questionnaire.quota or 0
 
+    def quota_of(self, agency_id: int) -> int:
+        """Forms wanted about one agency: as the sample plan says, else as the questionnaire does for each."""
+        return self.quotas.get(agency_id, self.quota)
+
     @property
     def wanted(self) -> int:
-        return self.quota * len(self.agency_ids)
+        return sum(map(self.quota_of, self.agency_ids))
 
     @property
     def below(self) -> frozenset[int]:
         """Agencies that have fewer forms than the quota asks; none without a quota."""
-        return frozenset(agency for agency in self.agency_ids if self.counts.get(agency, 0) < self.quota)
+        return frozenset(agency for agency in self.agency_ids if self.counts.get(agency, 0) < self.quota_of(agency))
 
 
 def form_progress(campaign: Campaign) -> list[FormProgress]:
-    """Every questionnaire of the year with its forms per agency: five queries, whatever their number."""
+    """Every questionnaire in use with its forms per agency: seven queries, whatever their number.
+
+    Forms of a version that has been replaced count towards the one that took its place.
+    """
     codes, counts = _scored_codes(campaign), _form_counts(campaign)
-    taking_part, leaves = _taking_part(campaign), survey_leaves(campaign)
+    taking_part, leaves, quotas = _taking_part(campaign), survey_leaves(campaign), _quotas(campaign)
+    every = {form.pk: form for form in campaign.questionnaires.all()}
     return [
-        FormProgress(form, _concerned(taking_part, codes[form.pk], leaves), counts[form.pk])
-        for form in campaign.questionnaires.all()
+        FormProgress(
+            form, _concerned(taking_part, codes[form.pk], leaves), _with_earlier(form, every, counts), quotas[form.pk]
+        )
+        for form in every.values()
+        if form.closed_at is None
     ]
+
+
+def _with_earlier(
+    form: Questionnaire, every: dict[int, Questionnaire], counts: dict[int, dict[int, int]]
+) -> dict[int, int]:
+    found, one = Counter(counts[form.pk]), form
+    while one.replaces_id is not None:
+        one = every[one.replaces_id]
+        found.update(counts[one.pk])
+    return dict(found)
+
+
+def _quotas(campaign: Campaign) -> dict[int, dict[int, int]]:
+    found: dict[int, dict[int, int]] = defaultdict(dict)
+    rows = Quota.objects.filter(questionnaire__campaign=campaign).order_by()
+    for pk, agency_id, wanted in rows.values_list("questionnaire_id", "agency_id", "wanted"):
+        found[pk][agency_id] = wanted
+    return found
 
 
 def _scored_codes(campaign: Campaign) -> dict[int, set[str]]:
@@ -79,5 +109,8 @@ def _form_counts(campaign: Campaign) -> dict[int, dict[int, int]]:
     found: dict[int, dict[int, int]] = defaultdict(dict)
     rows = Response.objects.filter(questionnaire__campaign=campaign).order_by()
     for pk, agency_id, number in rows.values_list("questionnaire_id", "agency_id").annotate(number=Count("pk")):
+        found[pk][agency_id] = number
+    kept = AnswerCount.objects.filter(questionnaire__campaign=campaign, question=None)
+    for pk, agency_id, number in kept.values_list("questionnaire_id", "agency_id", "times"):
         found[pk][agency_id] = number
     return found

@@ -67,6 +67,40 @@ def judge(rows: Sequence[Row], campaign: Campaign, faults: Faults) -> list[Quest
     return [question for _, question in ordered]
 
 
+def whole_faults(questions: Sequence[QuestionRule], campaign: Campaign) -> list[str]:
+    """What is wrong with questions put together in the browser, in sentences; the same rules as for a file."""
+    faults = Faults()
+    rows = [_as_row(number, question) for number, question in enumerate(questions, start=1)]
+    if questions:
+        judge(rows, campaign, faults)
+    return [_sentence(questions[(fault.row or 1) - 1].code, fault.message) for fault in faults]
+
+
+def _sentence(code: str, fault: str) -> str:
+    return fault if fault.startswith("Câu ") else f"Câu {code}: {fault}."
+
+
+def _as_row(number: int, question: QuestionRule) -> Row:
+    options = [
+        {"label": one.label} | ({} if one.percent is None else {"percent": str(one.percent)})
+        for one in question.options
+    ]
+    values = {
+        "order": number,
+        "code": question.code,
+        "text": question.text,
+        "group": question.group,
+        "answer_type": question.answer_type.value,
+        "options": options or None,
+        "criteria_set": question.criteria_set_code,
+        "criteria_code": question.criterion_code,
+        "required": question.required,
+        "show_if": question.show_if,
+        "scored": question.scored,
+    }
+    return Row("", number, values)
+
+
 def _known_leaves(campaign: Campaign) -> frozenset[str]:
     return frozenset(code for leaves in survey_leaves(campaign).values() for code in leaves)
 

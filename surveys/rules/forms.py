@@ -3,7 +3,7 @@
 Options are 1-based, as printed on paper. A form is judged as a whole, since an answer decides which questions follow.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -87,14 +87,19 @@ def asked(questions: Sequence[QuestionRule], answers: Mapping[str, Answer]) -> f
     return frozenset(visible([(question.code, question.condition) for question in questions], chosen))
 
 
-def form_faults(questions: Sequence[QuestionRule], answers: Mapping[str, Answer]) -> dict[str, str]:
-    """What is wrong with a form, by question code, in Vietnamese. Empty where the form can be taken."""
+def form_faults(
+    questions: Sequence[QuestionRule], answers: Mapping[str, Answer], declined: Collection[str] = ()
+) -> dict[str, str]:
+    """What is wrong with a form, by question code, in Vietnamese. Empty where the form can be taken.
+
+    ``declined``: questions the respondent is known not to want to answer, which nobody can be made to.
+    """
     known = {question.code for question in questions}
     faults = {code: "phiếu không có câu này – kiểm tra mã câu" for code in answers if code not in known}
     shown = asked(questions, answers)
     for question in questions:
         fault = _fault(question, answers.get(question.code), question.code in shown)
-        if fault:
+        if fault and not (question.code in declined and question.code not in answers):
             faults[question.code] = fault
     return faults
 

@@ -2,6 +2,7 @@
 
 from criteria.models import Campaign
 from surveys.errors import SurveyRefused
+from surveys.models import Questionnaire, SurveyPlan
 
 
 def refuse_closed(campaign: Campaign) -> None:
@@ -15,6 +16,18 @@ def refuse_closed(campaign: Campaign) -> None:
         )
     if not campaign.has_survey:
         raise SurveyRefused(f"Kỳ {campaign.year} không có điều tra xã hội học – sửa ở phần thiết lập kỳ đánh giá.")
+    if SurveyPlan.objects.filter(campaign=campaign, reduced_at__isnull=False).exists():
+        raise SurveyRefused(
+            f"Phiếu của kỳ {campaign.year} chỉ còn số đếm từ ngày hủy dữ liệu thô – không nhập, không tính lại được."
+        )
+
+
+def refuse_replaced(questionnaire: Questionnaire) -> None:
+    """Raise SurveyRefused for a questionnaire whose place another version has taken."""
+    if questionnaire.closed_at is not None:
+        raise SurveyRefused(
+            f"Phiếu {questionnaire.code} đã thay bằng bản mới – nhập vào bản mới; phiếu đã nhập ở bản này giữ nguyên."
+        )
 
 
 def locked(campaign: Campaign) -> Campaign:

@@ -2,8 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -17,7 +17,7 @@ from surveys.models import Answer, Question, Questionnaire, QuestionOption, Resp
 from surveys.queries.forms import concerned_agency_ids
 from surveys.rules.forms import WITH_OPTIONS, form_faults
 from surveys.rules.forms import Answer as Given
-from surveys.services.locking import locked
+from surveys.services.locking import locked, refuse_replaced
 from surveys.services.scores import Recomputed, recompute
 
 BATCH = 5000
@@ -25,11 +25,17 @@ BATCH = 5000
 
 @dataclass(frozen=True, slots=True)
 class FilledForm:
-    """One form about one agency: 1-based option, tuple of options, number or text by question code."""
+    """One form about one agency: 1-based option, tuple of options, number or text by question code.
+
+    ``declined`` are questions the respondent would not answer.
+    """
 
     agency: Agency
     respondent: str
     answers: Mapping[str, Given]
+    declined: frozenset[str] = frozenset()
+    channel: str = Response.Channel.FILE
+    answered_on: date | None = None
 
     @property
     def key(self) -> tuple[int, str]:
@@ -73,18 +79,22 @@ def save_responses(questionnaire: Questionnaire, rows: Iterable[FilledForm], by:
     All or nothing: raises SurveyRefused for a year that is final, a form that doesn't fit the questions, an agency
     the questionnaire isn't about, or the same number twice.
     """
-    campaign = locked(questionnaire.campaign)
-    forms = list(rows)
+    saved = write_forms(questionnaire, list(rows), by, at)
+    return replace(saved, recomputed=recompute(questionnaire.campaign, at, by))
+
+
+def write_forms(questionnaire: Questionnaire, forms: Sequence[FilledForm], by: Any, at: datetime) -> Saved:
+    """The same without the points, which ``surveys.tasks`` brings up to date: a form from the keys must not wait."""
+    locked(questionnaire.campaign)
+    refuse_replaced(questionnaire)
     questions = {row.code: row for row in questionnaire.questions.prefetch_related("options")}
     _refuse_faulty(questionnaire, questions, forms)
     sorted_out = _Sorted.of(questionnaire, questions, forms)
     _write(questionnaire, questions, sorted_out, by, at)
-    _freeze(questionnaire, at, bool(forms))
-    recomputed = recompute(campaign, at, by)
+    freeze_questions(questionnaire, at, bool(forms))
     replaced = tuple(f"{form.agency.code} số {form.respondent}" for form, _, _ in sorted_out.replaced)
-    saved = Saved(len(sorted_out.new), replaced, sorted_out.same, len({form.agency.pk for form in forms}), recomputed)
     _record(questionnaire, sorted_out, by, at)
-    return saved
+    return Saved(len(sorted_out.new), replaced, sorted_out.same, len({form.agency.pk for form in forms}))
 
 
 def _refuse_faulty(
@@ -95,7 +105,7 @@ def _refuse_faulty(
     for form in forms:
         if form.agency.pk not in concerned:
             raise SurveyRefused(f"{form.agency} không thuộc đối tượng của phiếu {questionnaire.code} – bỏ phiếu này.")
-        for code, fault in form_faults(rules, form.answers).items():
+        for code, fault in form_faults(rules, form.answers, form.declined).items():
             raise SurveyRefused(f"Phiếu {form.respondent} của {form.agency}, câu {code}: {fault}.")
     twice = [key for key, times in Counter(form.key for form in forms).items() if times > 1]
     if twice:
@@ -118,7 +128,7 @@ class _Sorted:
         cls, questionnaire: Questionnaire, questions: Mapping[str, Question], forms: Sequence[FilledForm]
     ) -> "_Sorted":
         known = _known(questionnaire, forms)
-        contents = _contents(questions, known.values())
+        contents = contents_of(questions, known.values())
         found = cls()
         for form in forms:
             pk = known.get(form.key)
@@ -137,7 +147,7 @@ def _known(questionnaire: Questionnaire, forms: Sequence[FilledForm]) -> dict[tu
     return {(agency, number): pk for agency, number, pk in rows if (agency, number) in wanted}
 
 
-def _contents(questions: Mapping[str, Question], responses: Iterable[int]) -> dict[int, Content]:
+def contents_of(questions: Mapping[str, Question], responses: Iterable[int]) -> dict[int, Content]:
     """The answers of earlier forms in the shape in which they are handed in."""
     kinds = {question.pk: question for question in questions.values()}
     rows = Answer.objects.filter(response__in=list(responses)).order_by("question__position", "option__position")
@@ -161,7 +171,13 @@ def _write(
     Response.objects.filter(pk__in=again).update(entered_by=by, entered_at=at)
     made = [
         Response(
-            questionnaire=questionnaire, agency=form.agency, respondent=form.respondent, entered_by=by, entered_at=at
+            questionnaire=questionnaire,
+            agency=form.agency,
+            respondent=form.respondent,
+            entered_by=by,
+            entered_at=at,
+            channel=form.channel,
+            answered_on=form.answered_on,
         )
         for form in forms.new
     ]
@@ -173,12 +189,12 @@ def _write(
         answer
         for form, pk in pairs
         for code, given in form.answers.items()
-        for answer in _answers(pk, questions[code], options[code], given, questionnaire.tenant_id)
+        for answer in answer_rows(pk, questions[code], options[code], given, questionnaire.tenant_id)
     ]
     Answer.objects.bulk_create(answers, batch_size=BATCH)
 
 
-def _answers(
+def answer_rows(
     response_id: int, question: Question, options: Sequence[QuestionOption], given: Given, tenant_id: int
 ) -> list[Answer]:
     common = {"response_id": response_id, "question_id": question.pk, "tenant_id": tenant_id}
@@ -190,7 +206,7 @@ def _answers(
     return [Answer(text=given, **common)]
 
 
-def _freeze(questionnaire: Questionnaire, at: datetime, has_forms: bool) -> None:
+def freeze_questions(questionnaire: Questionnaire, at: datetime, has_forms: bool) -> None:
     """From the first form on the questions can't be changed."""
     if has_forms and questionnaire.frozen_at is None:
         questionnaire.frozen_at = at
