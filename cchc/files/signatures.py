@@ -29,7 +29,7 @@ from pyhanko_certvalidator import ValidationContext
 
 from cchc.files.signed import Change, Signature, Trust
 
-__all__ = ["Change", "Signature", "SignaturesUnreadable", "Trust", "read_signatures", "trust_roots"]
+__all__ = ["Change", "Signature", "SignaturesUnreadable", "Trust", "load_roots", "read_signatures", "trust_roots"]
 
 _MARK = b"/ByteRange"
 _CHUNK = 1024 * 1024
@@ -97,9 +97,12 @@ def trust_roots() -> list[x509.Certificate]:
     Raises ValueError for a file that is no certificate: a root that was overlooked must not pass for «none».
     """
     folder = getattr(settings, "SIGNATURE_TRUST_ROOTS", "")
-    if not folder:
-        return []
-    files = sorted(path for path in Path(folder).iterdir() if path.suffix.lower() in _ENDINGS)
+    return load_roots(Path(folder)) if folder else []
+
+
+def load_roots(folder: Path) -> list[x509.Certificate]:
+    """The certificates in a folder. Raises ValueError for a file that is none."""
+    files = sorted(path for path in folder.iterdir() if path.suffix.lower() in _ENDINGS)
     return [certificate for path in files for certificate in load_certs_from_pemder([str(path)])]  # type: ignore[no-untyped-call]
 
 

@@ -206,6 +206,12 @@ STORAGES = {
 X_ACCEL_PREFIX = env.text("X_ACCEL_PREFIX")
 UPLOAD_MAX_BYTES = env.number("UPLOAD_MAX_MB", 25) * 1024 * 1024
 UPLOAD_AGENCY_QUOTA_BYTES = env.number("UPLOAD_AGENCY_QUOTA_MB", 2048) * 1024 * 1024
+CLAMD_URL = env.text("CLAMD_URL")
+"""tcp://host:3310 or unix:///path of a ClamAV daemon that scans every file; empty: files are not scanned."""
+TRASH_DAYS = env.number("TRASH_DAYS", 30)
+"""How long a document put into the bin can be taken back before it is destroyed."""
+ARCHIVE_DAYS = 3
+UPLOAD_ABANDONED_HOURS = 48
 SIGNATURE_TRUST_ROOTS = env.text("SIGNATURE_TRUST_ROOTS")
 """Folder of root certificates (.pem, .crt, .cer) that signed PDFs are held against; empty: trust is not judged."""
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000  # one commune's file is 98 leaves x at most 10 inputs, plus the form's own
