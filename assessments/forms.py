@@ -1,12 +1,16 @@
 """What comes in from the pages of a file, checked for shape; the values themselves are judged by the rules."""
 
 from django import forms
+from django.http import QueryDict
 
 from assessments.entries import LABELS, MAX_EXPLANATION
-from assessments.models import Citation, Evidence, Score
+from assessments.models import Citation, Evidence, ReportText, Score
 from cchc.files.kinds import EVIDENCE_KINDS
+from cchc.web.asked import number_asked
 
 MAX_COMMENT = 2000
+MAX_NOTE = 500
+MAX_REPORT_TEXT = 6000
 
 
 class FieldForm(forms.Form):
@@ -93,3 +97,47 @@ class ImportForm(forms.Form):
 
     file = forms.FileField(label="Tệp .xlsx hoặc .csv")
     stage = forms.ChoiceField(label="Giai đoạn", choices=Score.Stage.choices)
+
+
+class ReportForm(forms.ModelForm):
+    """What the report says beside its figures, a paragraph a line."""
+
+    class Meta:
+        model = ReportText
+        fields = ["direction", "highlights", "shortcomings", "causes", "proposals"]
+        widgets = {name: forms.Textarea(attrs={"rows": 4, "maxlength": MAX_REPORT_TEXT}) for name in fields}
+        help_texts = {"direction": "Mỗi dòng là một đoạn của báo cáo."}
+
+    def clean(self) -> dict:
+        for name, text in self.cleaned_data.items():
+            if len(text) > MAX_REPORT_TEXT:
+                self.add_error(name, f"Dài {len(text)} ký tự – rút còn {MAX_REPORT_TEXT} ký tự.")
+        return self.cleaned_data
+
+
+class SignedForm(forms.Form):
+    """The report as signed: a PDF with number and date as the register of the agency has them."""
+
+    file = forms.FileField(
+        label="Báo cáo đã ký (PDF)",
+        widget=forms.ClearableFileInput(attrs={"accept": ".pdf"}),
+        error_messages={
+            "required": "Chưa chọn tệp – bấm “Chọn tệp” rồi chọn báo cáo đã ký.",
+            "empty": "Tệp rỗng, 0 byte – kiểm tra lại tệp trên máy rồi chọn lại.",
+        },
+        max_length=1000,
+    )
+    number = forms.CharField(label="Số, ký hiệu", max_length=60, required=False, help_text="15/BC-UBND")
+    issued_on = forms.DateField(
+        label="Ngày ký",
+        required=False,
+        input_formats=["%d/%m/%Y", "%Y-%m-%d"],
+        widget=forms.DateInput(format="%d/%m/%Y", attrs={"inputmode": "numeric", "placeholder": "15/12/2024"}),
+        error_messages={"invalid": "Ngày không đọc được – ghi theo dạng 15/12/2024."},
+    )
+
+
+def places_in(sent: QueryDict) -> dict[int, str]:
+    """Leaves ticked on the form that returns a file, by id with what to correct there."""
+    ids = {number_asked(text) for text in sent.getlist("mark")} - {None}
+    return {pk: " ".join(sent.get(f"note-{pk}", "").split())[:MAX_NOTE] for pk in ids}  # type: ignore[misc]

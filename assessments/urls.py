@@ -1,6 +1,6 @@
 from django.urls import path
 
-from assessments.views import evidence, files, imports, sharing, sheets
+from assessments.views import evidence, files, imports, reports, sharing, sheets
 
 app_name = "assessments"
 urlpatterns = [
@@ -8,6 +8,9 @@ urlpatterns = [
     path("<int:year>/tu-danh-gia/mo/", files.begin, name="begin"),
     path("<int:year>/tu-danh-gia/<int:pk>/", files.file, name="file"),
     path("<int:year>/tu-danh-gia/<int:pk>/chuyen-buoc/", files.step, name="step"),
+    path("<int:year>/tu-danh-gia/<int:pk>/bao-cao/", reports.report, name="report"),
+    path("<int:year>/tu-danh-gia/<int:pk>/ban-ky/", reports.signed, name="signed"),
+    path("<int:year>/tu-danh-gia/<int:pk>/ban-ky/<int:report>/tep/", reports.signed_file, name="signed_file"),
     path("<int:year>/tu-danh-gia/<int:pk>/phan-cong/", sharing.share, name="share"),
     path("<int:year>/tu-danh-gia/<int:pk>/linh-vuc/<str:area>/", sheets.sheet, name="sheet"),
     path("<int:year>/tu-danh-gia/<int:pk>/linh-vuc/<str:area>/tinh-hinh/", sheets.summary, name="summary"),

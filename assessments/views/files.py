@@ -1,5 +1,6 @@
 """An agency's file as a whole: the way in, the overview with what is missing, and the steps of the workflow."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -7,13 +8,26 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from assessments.forms import StepForm
-from assessments.models import Assessment
-from assessments.permissions import OWN, may_import_scores, may_see_all, may_see_files, may_work, steps_for
-from assessments.queries import file_status, own_assessments, progress
+from assessments.cautions import cautions_of
+from assessments.contents import contents_of
+from assessments.forms import StepForm, places_in
+from assessments.lastyear import past_file, year_before
+from assessments.models import Assessment, Score
+from assessments.permissions import (
+    OWN,
+    may_fill,
+    may_import_scores,
+    may_see_all,
+    may_see_files,
+    may_share,
+    may_work,
+    steps_for,
+)
+from assessments.queries import SELF, own_assessments, progress, status_of
 from assessments.services import assessment_for, open_assessments, transition
-from assessments.states import Refusal
+from assessments.states import Refusal, State
 from assessments.views.common import fetch_file, head_words, links_of, notice_of, phase_of
+from assessments.views.reports import signed_context
 from cchc.accounts.roles import Role
 from cchc.tenancy.audit import history
 from cchc.tenancy.models import Agency
@@ -23,6 +37,8 @@ from criteria.queries import campaign_or_404
 SHEET_STEPS = frozenset({"request_approval", "send_back", "submit", "withdraw", "return_file"})
 """Steps taken on the file's own page; the council's steps stand on the council's pages."""
 PRIMARY = frozenset({"request_approval", "submit"})
+ATTACHED = frozenset({State.DRAFT, State.PENDING_HEAD, State.SUBMITTED})
+"""While the file is in one of these, the signed report can be attached."""
 
 
 @readonly(may=may_see_files)
@@ -68,8 +84,9 @@ def _render_file(
     request: HttpRequest, chosen: Assessment, refusal: str = "", sent: StepForm | None = None, status_code: int = 200
 ) -> HttpResponse:
     member, phase = request.member, phase_of(request, chosen)  # type: ignore[attr-defined]
-    status = file_status(chosen)
-    missing = status.missing
+    contents = contents_of(chosen)
+    status = status_of(contents)
+    missing, past = status.missing, past_file(year_before(chosen.campaign), chosen.agency_id, chosen.criteria_set)
     links = links_of(request.tenant.slug, chosen)  # type: ignore[attr-defined]
     context = {
         "file": chosen,
@@ -81,12 +98,30 @@ def _render_file(
         "links": links,
         "notice": notice_of(member, chosen, phase),
         "steps": _steps(member, chosen, phase.open, len(missing)),
+        "cautions": cautions_of(contents, status, past),
+        "marks": _marks(chosen),
+        "leaves": status.leaves,
+        "may_share": may_share(member, chosen),
+        "may_attach": may_fill(member, chosen) and phase.open and chosen.state in ATTACHED,
+        **signed_context(chosen),
         "log": chosen.log.select_related("by"),
         "history": history(chosen)[:10],
         "refusal": refusal,
         "typed": sent.data if sent else {},
+        "ticked": places_in(request.POST),
     }
     return render(request, "assessments/file.html", context, status=status_code)
+
+
+def _marks(chosen: Assessment) -> list[dict[str, Any]]:
+    """What the file was returned for, and whether the leaf has been touched since."""
+    marks = chosen.marks.filter(settled_at=None).select_related("criterion", "criterion__area", "made_by")
+    saved = dict(Score.objects.at_stage(SELF).filter(assessment=chosen).values_list("criterion_id", "saved_at"))
+    return [{"mark": mark, "touched": _is_later(saved.get(mark.criterion_id), mark.made_at)} for mark in marks]
+
+
+def _is_later(saved: datetime | None, made: datetime) -> bool:
+    return saved is not None and saved > made
 
 
 def _area(area, links: dict[str, str], missing: list) -> dict[str, Any]:
@@ -125,7 +160,14 @@ def step(request: HttpRequest, year: int, pk: int) -> HttpResponse:
     sent = form.cleaned_data
     member = request.member  # type: ignore[attr-defined]
     try:
-        moved = transition(assessment=chosen, name=sent["step"], by=member, at=timezone.now(), comment=sent["comment"])
+        moved = transition(
+            assessment=chosen,
+            name=sent["step"],
+            by=member,
+            at=timezone.now(),
+            comment=sent["comment"],
+            places=places_in(request.POST),
+        )
     except Refusal as refusal:
         require(refusal.code != "role", request, sent["step"])
         return _render_file(request, chosen, refusal.message, form, 422)

@@ -12,7 +12,7 @@ from assessments.models import Assessment, Score
 from assessments.permissions import may_see_files, may_share
 from assessments.queries import FileStatus, LeafStatus, file_status
 from assessments.services.sharing import share_all
-from assessments.shares import deciding, given_of, portions, officers_of
+from assessments.shares import deciding, given_of, officers_of, portions
 from assessments.states import State
 from assessments.views.common import fetch_file, links_of
 from cchc.accounts.models import User

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from assessments.models import Citation
 from assessments.services import add_evidence, assessment_for, share_out
+from assessments.services.reports import attach_report
 from assessments.states import State
 from criteria.models import Campaign, Participant
 from tests.access.table import COMMUNE_1, COMMUNE_2, COORDINATOR, SEES_ALL, Row
@@ -37,6 +38,7 @@ def build(world):
     )
     world.loose = evidence(world.a.commune_1, "13/BC-UBND", year=YEAR)
     share_out(assessment=world.draft, criterion=year.leaves["1.2"], officers=[cast.an], by=cast.binh)
+    world.report = attach_report(assessment=world.draft, file=pdf(extra=b"r"), name="bc.pdf", by=cast.an, at=now)
     world.citation = citation(world.draft, world.leaf, world.document)
 
 
@@ -70,6 +72,10 @@ def typed(world):
 
 def shared(world):
     return {"n": str(world.leaf.pk), f"g-{world.leaf.pk}": str(world.cast.an.pk)}
+
+
+def signed(world):
+    return {"file": SimpleUploadedFile("bao-cao.pdf", pdf(extra=b"signed").read()), "number": "15/BC-UBND"}
 
 
 def page(world):
@@ -107,6 +113,10 @@ ROWS = [
         get=None,
         post=lambda w: {"step": "return_file", "comment": "x"},
     ),
+    Row("assessments:report", READERS, kwargs=draft),
+    Row("assessments:report", COMMUNE_1, kwargs=draft, get=None, post=lambda w: {"causes": "Thiếu người"}, note="post"),
+    Row("assessments:signed", COMMUNE_1, kwargs=draft, post=signed),
+    Row("assessments:signed_file", READERS, kwargs=lambda w: draft(w) | {"report": w.report.pk}),
     Row("assessments:share", READERS, kwargs=draft),
     Row("assessments:share", {"binh"}, kwargs=draft, get=None, post=shared, note="post"),
     Row(
