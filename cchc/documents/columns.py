@@ -18,6 +18,8 @@ _FIGURE = re.compile(r"[-–]?[\d.,/%]*")
 _NARROW_SHARE = 12.0
 # In words.
 _SHORT_CELL = 2
+# Shares of a hundred per cent may add up to a hair more than the width.
+_ROUNDING = 1e-6
 _NAME_HEADS = frozenset({"Đơn vị", "Họ và tên"})
 
 
@@ -54,7 +56,7 @@ def _try(table: Table, width: float, size: float) -> tuple[float, tuple[float, .
         return None
     wished = [share * width / 100 for share in table.shares] or _by_content(table, needs, width, size)
     # Smaller type before names squeezed into a word a line, down to the last size but one.
-    if sum(wished) > width and size > SIZES[-2]:
+    if sum(wished) > width + _ROUNDING and size > SIZES[-2]:
         return None
     lacking = sum(max(need - wish, 0) for need, wish in zip(needs, wished, strict=True))
     spare = [max(wish - need, 0) for need, wish in zip(needs, wished, strict=True)]

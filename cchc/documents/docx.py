@@ -31,7 +31,7 @@ from .blocks import (
     Signatures,
     Table,
 )
-from .columns import Fit, fit
+from .columns import PADDING, Fit, fit
 from .html import addressee_lines, agency_rule, centred_runs, neighbours, options_per_row, rule_length, total_rows
 from .layout import Section, Style
 from .metrics import text_width
@@ -64,6 +64,8 @@ def to_docx(title: str, sections: Sequence[Section], *, footer_note: str | None 
 
 def _open(document: DocxDocument, section: Section, *, first: bool) -> None:
     page = document.sections[0] if first else document.add_section(WD_SECTION.NEW_PAGE)
+    if not first:
+        word.end_section_small(document)
     page.orientation = WD_ORIENT.LANDSCAPE if section.landscape else WD_ORIENT.PORTRAIT
     sides = (Mm(layout.PAGE_WIDTH), Mm(layout.PAGE_HEIGHT))
     page.page_width, page.page_height = sides[::-1] if section.landscape else sides
@@ -94,12 +96,15 @@ def _shape(paragraph: DocxParagraph, style: Style) -> None:
 
 def _say(paragraph: DocxParagraph, runs: Iterable[Run], style: Style) -> DocxParagraph:
     _shape(paragraph, style)
+    runs = [run for run in runs if run.text]
+    if not runs:
+        word.mark_size(paragraph, style.size)
     for run in runs:
         for index, words in enumerate(run.text.split(BOX)):
             if index:
                 word.box(paragraph)
             if words:
-                part = paragraph.add_run(words)
+                part = word.written(paragraph, words)
                 part.font.size = Pt(style.size)
                 part.bold = True if style.bold or run.bold else None
                 part.italic = True if style.italic or run.italic else None
@@ -142,7 +147,6 @@ class _Writer:
             Addressees: self._addressees,
             Options: self._options,
             DottedLines: self._dotted,
-            Table: self._table,
             Recipients: self._recipients,
             Closing: self._closing,
             Signatures: self._signatures,
@@ -150,8 +154,12 @@ class _Writer:
 
     def write(self, before: Block | None, block: Block, after: Block | None) -> None:
         """One block; its neighbours decide on rules and on what has to stay together."""
-        if isinstance(block, Paragraph):
-            self._paragraph(block, after)
+        # The signature never stands alone on a page.
+        held = isinstance(after, Closing | Signatures)
+        if isinstance(block, Table):
+            self._table(block, held=held)
+        elif isinstance(block, Paragraph):
+            self._paragraph(block, held=held)
             if length := rule_length(before, block, after, self._section.width):
                 self._rule(length)
         else:
@@ -165,10 +173,9 @@ class _Writer:
     def _line(self, text: str, style: Style) -> DocxParagraph:
         return _say(self._document.add_paragraph(), [Run(text)], style)
 
-    def _paragraph(self, block: Paragraph, following: Block | None) -> None:
+    def _paragraph(self, block: Paragraph, *, held: bool) -> None:
         style = layout.style_of(block.style, form=self._section.is_form)
-        # The signature never stands alone on a page.
-        if isinstance(following, Closing | Signatures):
+        if held:
             style = _styled(style, size=style.size, bold=style.bold, italic=style.italic, keep=True)
         _say(self._document.add_paragraph(), centred_runs(block, self._section.width), style)
 
@@ -178,9 +185,10 @@ class _Writer:
         paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = side
         word.rule_below(paragraph)
 
-    def _bare_table(self, rows: int, shares: Sequence[float]) -> DocxTable:
+    def _bare_table(self, rows: int, shares: Sequence[float], padding: float = 0.0) -> DocxTable:
         table: DocxTable = self._document.add_table(rows, len(shares))
         table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
+        word.cell_margins(table, padding)
         for row in table.rows:
             word.keep_whole(row)
             for cell, share in zip(row.cells, shares, strict=True):
@@ -189,13 +197,13 @@ class _Writer:
             column.width = Mm(self._section.width * share / 100)
         return table
 
-    def _gap(self, size: float = _TINY) -> None:
+    def _gap(self, size: float = _TINY, *, held: bool = False) -> None:
         # Word joins two tables that touch; a tiny paragraph keeps them apart.
-        self._line("", Style(size=size, indent=0, after=0, align="left"))
+        self._line("", Style(size=size, indent=0, after=0, align="left", keep=held))
 
     def _head(self, block: Head) -> None:
         table = self._bare_table(2, layout.HEAD_SHARES)
-        left_width, right_width = (self._section.width * share / 100 - 2 * 1.9 for share in layout.HEAD_SHARES)
+        left_width, right_width = (self._section.width * share / 100 for share in layout.HEAD_SHARES)
         left, right = (_Cellful(cell) for cell in table.rows[0].cells)
         for name in filter(None, [block.parent]):
             left.add(name, _styled(_CENTRE, size=layout.AGENCY_SIZE))
@@ -242,21 +250,22 @@ class _Writer:
         for _ in range(block.count):
             word.rule_below(self._line("", Style(size=layout.FORM_SIZE, indent=0, after=4, align="left")), dotted=True)
 
-    def _table(self, block: Table) -> None:
+    def _table(self, block: Table, *, held: bool) -> None:
         chosen = fit(block, self._section.width)
-        table = self._bare_table(len(chosen.heads) + len(block.rows), chosen.shares)
+        table = self._bare_table(len(chosen.heads) + len(block.rows), chosen.shares, PADDING)
         word.grid(table)
         self._heads(table, chosen)
         tail = total_rows(block)
         rows = list(table.rows)[len(chosen.heads) :]
         for index, (row, docx_row) in enumerate(zip(block.rows, rows, strict=True)):
             tied = row.kind == "hanggop" or (index < tail and row.kind == "hangdam")
-            # Totals go with the last row before them.
-            tied = tied or tail - 1 <= index < len(block.rows) - 1
+            # Totals go with the last row before them, and all of it with a signature.
+            last = index == len(block.rows) - 1
+            tied = tied or (tail - 1 <= index and not last) or (last and held)
             self._row(docx_row.cells, row, chosen, tied=tied)
             if "Chữ ký" in block.columns:
                 docx_row.height = Mm(11)
-        self._gap(6)
+        self._gap(6, held=held)
 
     def _heads(self, table: DocxTable, chosen: Fit) -> None:
         style = _styled(_CENTRE, size=chosen.size, bold=True, keep=True)
@@ -293,7 +302,7 @@ class _Writer:
             cell.add(line, _styled(_LEFT, size=layout.RECIPIENTS_SIZE))
 
     def _closing(self, block: Closing) -> None:
-        self._gap(6)
+        self._gap(6, held=True)
         table = self._bare_table(1, layout.CLOSING_SHARES)
         left, right = (_Cellful(cell) for cell in table.rows[0].cells)
         if block.recipients:
@@ -302,7 +311,7 @@ class _Writer:
         self._signer(right, Signature("", "", tuple(below)), block.authority)
 
     def _signatures(self, block: Signatures) -> None:
-        self._gap(6)
+        self._gap(6, held=True)
         table = self._bare_table(1, (50.0, 50.0))
         for cell, signature in zip(table.rows[0].cells, (block.left, block.right), strict=True):
             self._signer(_Cellful(cell), signature, (signature.title,))

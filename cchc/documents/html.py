@@ -1,6 +1,5 @@
 """Blocks as HTML for the PDF engine. Every word is escaped; no markup ever comes from data."""
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from html import escape
@@ -28,9 +27,6 @@ from .columns import Fit, HeadCell, fit
 from .layout import Section
 from .metrics import balanced, text_width
 from .stylesheet import stylesheet
-
-# «18/TTr-PNV» may not be cut at its hyphen.
-_REFERENCE = re.compile(r"[\w…\xa0]{0,12}/[\w/]{1,12}-[\w-]{1,12}")
 
 
 def page(title: str, sections: Sequence[Section], *, footer_note: str | None = None) -> str:
@@ -68,7 +64,7 @@ def _block(before: Block | None, block: Block, after: Block | None, section: Sec
 
 
 def _words(text: str) -> str:
-    safe = _REFERENCE.sub(r'<span class="whole">\g<0></span>', escape(text))
+    safe = layout.REFERENCE.sub(r'<span class="whole">\g<0></span>', escape(text))
     return safe.replace(BOX, '<span class="box"></span>')
 
 

@@ -3,6 +3,7 @@
 Lengths in mm, type sizes and distances between paragraphs in pt.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -19,6 +20,9 @@ HEAD_SHARES = (40.0, 60.0)
 CLOSING_SHARES = (48.0, 52.0)
 # A rule under a name is a third to a half as long as the line above it; under the Tiêu ngữ it is as long as the text.
 RULE_SHARE = 0.4
+
+# «18/TTr-PNV» may not be cut at its hyphen.
+REFERENCE = re.compile(r"([\w…\xa0]{0,12}/[\w/]{1,12}-[\w-]{1,12})")
 
 MOTTO = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")
 

@@ -10,16 +10,18 @@ from .values import Record, clean
 
 _BLANK = " " * 5
 _UNKNOWN = "…"
+_FEW = 5
 
 
 def completed(data: Mapping[str, object]) -> dict[str, object]:
-    """The data with what the program derives from `vb`: shown number and date, numbers of two annexes.
+    """The data with what the program derives: shown number and date, numbers of two annexes, whether a list is short.
 
     A number below 10 gets a zero; number and date stay blank until the clerk enters them (NĐ 30/2020, Điều 15).
     """
     paper = data.get("vb")
+    data = {key: _group(value) for key, value in data.items()}
     if not isinstance(paper, Mapping):
-        return dict(data)
+        return data
     number = haiso(paper["so"]) if paper.get("so") is not None else _BLANK
     derived = {
         "so_hien": f"{number}/{paper.get('ky_hieu') or ''}",
@@ -27,6 +29,16 @@ def completed(data: Mapping[str, object]) -> dict[str, object]:
         **_annex_numbers(paper, alone="phu_luc_2" in data and not data["phu_luc_2"]),
     }
     return {**data, "vb": {**derived, **paper}}
+
+
+def _group(value: object) -> object:
+    """A body with members also says whether they are few enough to be named in the text instead of an annex."""
+    members = value.get("thanh_vien") if isinstance(value, Mapping) else None
+    if not isinstance(value, Mapping) or not isinstance(members, list) or not members:
+        return value
+    marks = [";"] * (len(members) - 1) + ["."]
+    ended = [{"dau": mark, **member} for mark, member in zip(marks, members, strict=True)]
+    return {"it_nguoi": len(members) <= _FEW, **value, "thanh_vien": ended}
 
 
 def _annex_numbers(paper: Mapping[str, object], *, alone: bool) -> dict[str, object]:

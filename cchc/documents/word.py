@@ -13,6 +13,9 @@ from docx.section import Section
 from docx.shared import Pt
 from docx.table import Table, _Row
 from docx.text.paragraph import Paragraph
+from docx.text.run import Run
+
+from .layout import REFERENCE
 
 FONT = "Times New Roman"
 # Of Word's single line, which is a little wider than the type size.
@@ -30,6 +33,8 @@ _AFTER_BORDER = (
     *("cnfStyle", "rPr", "sectPr", "pPrChange"),
 )
 _AFTER_PAGE_NUMBERS = ("cols", "formProt", "vAlign", "noEndnote", "titlePg", "textDirection", "bidi", "docGrid")
+_TWIPS_PER_MM = 1440 / 25.4
+_AFTER_CELL_MARGINS = ("tblLook", "tblCaption", "tblDescription", "tblPrChange")
 _AFTER_TABLE_BORDERS = ("shd", "tblLayout", "tblCellMar", "tblLook", "tblCaption", "tblDescription", "tblPrChange")
 
 
@@ -95,6 +100,49 @@ def box(paragraph: Paragraph) -> None:
     """An empty box to tick: a bordered space, since the face has no such glyph."""
     run = paragraph.add_run("\u00a0\u00a0")
     run._r.get_or_add_rPr().append(_element("w:bdr", val="single", sz="6", space="0", color="000000"))
+
+
+def written(paragraph: Paragraph, words: str) -> Run:
+    """The words as a run; «18/TTr-PNV» is not cut at its hyphen."""
+    run = paragraph.add_run()
+    for index, piece in enumerate(REFERENCE.split(words)):
+        before, hyphen, after = piece.partition("-") if index % 2 else (piece, "", "")
+        _lines(run, before)
+        if hyphen:
+            run._r.append(_element("w:noBreakHyphen"))
+            _lines(run, after)
+    return run
+
+
+def _lines(run: Run, words: str) -> None:
+    for index, line in enumerate(words.split("\n")):
+        if index:
+            run.add_break()
+        if line:
+            run.add_text(line)
+
+
+def mark_size(paragraph: Paragraph, size: float) -> None:
+    """The height of an empty line is that of its paragraph mark, in pt."""
+    properties = _element("w:rPr")
+    properties.append(_element("w:sz", val=f"{2 * size:.0f}"))
+    _insert(paragraph._p.get_or_add_pPr(), properties, ("sectPr", "pPrChange"))
+
+
+def end_section_small(document: Document) -> None:
+    """The line that carries the end of a section takes no room, or a full page would be followed by an empty one."""
+    ends = document.element.body.findall(f"{qn('w:p')}/{qn('w:pPr')}/{qn('w:sectPr')}")
+    paragraph = Paragraph(ends[-1].getparent().getparent(), document)
+    mark_size(paragraph, 1)
+    paragraph.paragraph_format.line_spacing = Pt(1)
+
+
+def cell_margins(table: Table, side: float) -> None:
+    """Room between a cell's side borders and its words, in mm; Word's own is 1.9 mm."""
+    margins = _element("w:tblCellMar")
+    for name in ("left", "right"):
+        margins.append(_element(f"w:{name}", w=f"{side * _TWIPS_PER_MM:.0f}", type="dxa"))
+    _insert(table._tbl.tblPr, margins, _AFTER_CELL_MARGINS)
 
 
 def grid(table: Table) -> None:

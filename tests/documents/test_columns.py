@@ -44,6 +44,17 @@ def test_shares_of_the_text_are_kept_when_words_fit() -> None:
     assert fit(table, 165).shares == (10.0, 60.0, 30.0)
 
 
+def test_shares_that_add_up_to_a_hair_more_keep_the_size_of_type() -> None:
+    shares = (8.0, 46.0, 18.0, 12.0, 16.0)
+    assert sum(share * 165 / 100 for share in shares) > 165
+    table = Table(
+        ("TT", "Đơn vị", "Chỉ số (%)", "Xếp hạng", "Xếp loại"),
+        shares,
+        (Row("hang", ("1", "Xã A", "87,65", "1", "Tốt")),),
+    )
+    assert fit(table, 165).size == 12.0
+
+
 def test_figures_and_short_marks_are_centred_and_names_are_not() -> None:
     row = Row("hang", ("1", "Xã A", "87,65", "Trung bình", "Gửi báo cáo giải trình"))
     table = Table(("TT", "Đơn vị", "Điểm", "Xếp loại", "Ghi chú"), (10.0, 10.0, 10.0, 10.0, 60.0), (row,))

@@ -20,7 +20,7 @@ from cchc.documents.render import render, render_text
 Sample = Callable[[str], dict[str, Any]]
 # The order of the schema, as far as we write it.
 PARAGRAPH_ORDER = ["pStyle", "keepNext", "widowControl", "pBdr", "spacing", "ind", "jc", "rPr", "sectPr"]
-TABLE_ORDER = ["tblStyle", "tblW", "jc", "tblBorders", "tblLayout", "tblLook"]
+TABLE_ORDER = ["tblStyle", "tblW", "jc", "tblBorders", "tblLayout", "tblCellMar", "tblLook"]
 SECTION_ORDER = [
     "headerReference",
     "footerReference",
@@ -40,9 +40,8 @@ def word(sample: dict[str, Any], kind: str, **options: Any) -> DocxDocument:
 
 def printed(document: DocxDocument) -> Iterator[str]:
     for element in document.element.body.iter(qn("w:p")):
-        words = "".join(
-            piece.text or "" if piece.tag == qn("w:t") else " " for piece in element.iter(qn("w:t"), qn("w:br"))
-        )
+        other = {qn("w:br"): " ", qn("w:noBreakHyphen"): "-"}
+        words = "".join(other.get(piece.tag) or piece.text or "" for piece in element.iter(qn("w:t"), *other))
         if normalised(words):
             yield normalised(words)
 
@@ -87,6 +86,18 @@ def test_elements_stand_in_the_order_word_reads(sample: Sample) -> None:
         for element in body.iter(qn(tag)):
             names = [child.tag.split("}")[1] for child in element]
             assert names == sorted(names, key=order.index)
+
+
+def test_the_signature_is_held_by_what_stands_before_it(sample: Sample) -> None:
+    document = word(sample("14"), "14")
+    signed = document.tables[-1]._tbl
+    gap, last = signed.getprevious(), signed.getprevious().getprevious()
+    assert [one.find(f"{qn('w:pPr')}/{qn('w:keepNext')}") is not None for one in (gap, last)] == [True, True]
+
+
+def test_an_empty_line_is_as_small_as_it_was_meant(sample: Sample) -> None:
+    gap = word(sample("14"), "14").tables[-1]._tbl.getprevious()
+    assert gap.find(f"{qn('w:pPr')}/{qn('w:rPr')}/{qn('w:sz')}").get(qn("w:val")) == "12"
 
 
 def test_equal_data_gives_equal_bytes_without_the_clock(sample: Sample) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from cchc.documents import texts
-from cchc.documents.blocks import Paragraph
+from cchc.documents.blocks import Paragraph, Table
 from cchc.documents.errors import DocumentError
 from cchc.documents.plain import lines
 from cchc.documents.render import render, render_text
@@ -54,6 +54,60 @@ def test_an_empty_optional_list_leaves_out_its_part(sample: Sample) -> None:
     assert [line for line in words if line.startswith("Phụ lục")] == ["Phụ lục"]
     assert "2. Tập trung khắc phục" not in " ".join(words)
     assert "(chi tiết tại Phụ lục kèm theo)" in " ".join(words)
+
+
+def council(sample: Sample, members: int, secretaries: int) -> list[str]:
+    data = sample("03")
+    data["hoi_dong"]["thanh_vien"] = data["hoi_dong"]["thanh_vien"][:members]
+    data["to_thu_ky"]["thanh_vien"] = (data["to_thu_ky"]["thanh_vien"] * 2)[:secretaries]
+    return lines(render_text("03", data))
+
+
+@pytest.mark.parametrize(
+    ("members", "secretaries", "annexes"),
+    [(7, 6, ["Phụ lục I", "Phụ lục II"]), (7, 5, ["Phụ lục"]), (5, 6, ["Phụ lục"]), (5, 5, [])],
+)
+def test_up_to_five_members_are_named_in_the_first_article(
+    sample: Sample, members: int, secretaries: int, annexes: list[str]
+) -> None:
+    words = council(sample, members, secretaries)
+    assert [line for line in words if line.startswith("Phụ lục")] == annexes
+    named = [line for line in words if line.startswith("- Vũ Đức Hải, Trưởng phòng Tài chính - Kế hoạch")]
+    assert len(named) == 2 - len(annexes)
+
+
+def test_the_last_of_the_members_named_ends_the_article(sample: Sample) -> None:
+    words = [
+        line for line in council(sample, 5, 6) if line.startswith("- ") and line.endswith(("Ủy viên;", "Ủy viên."))
+    ]
+    assert [line[-1] for line in words] == [";", ";", "."]
+
+
+def test_the_minutes_announce_the_annexes_they_carry(sample: Sample) -> None:
+    data = sample("10")
+    carried = [line for line in lines(render_text("10", data)) if line.startswith("Phụ lục")]
+    assert carried == ["Phụ lục II"]
+    del data["kq"]["don_vi"]
+    assert not [line for line in lines(render_text("10", data)) if "Phụ lục II" in line]
+
+
+@pytest.mark.parametrize(
+    ("missing", "columns"),
+    [
+        ([], 12),
+        (["khong_giai_trinh"], 11),
+        (["khong_lan_2"], 11),
+        (["khong_hoi_dong"], 10),
+        (["khong_giai_trinh", "khong_lan_2", "khong_hoi_dong"], 8),
+    ],
+)
+def test_the_ledger_has_no_column_for_a_step_that_has_not_been(
+    sample: Sample, missing: list[str], columns: int
+) -> None:
+    data = sample("17")
+    data["so"] |= dict.fromkeys(missing, True)
+    table = next(block for block in render_text("17", data) if isinstance(block, Table))
+    assert (len(table.columns), {len(row.cells) for row in table.rows}) == (columns, {columns})
 
 
 def test_html_is_the_page_the_pdf_is_made_of(sample: Sample) -> None:
