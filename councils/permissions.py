@@ -108,3 +108,55 @@ def may_read_cited(member: Member, evidence: Evidence) -> bool:
     return any(
         cells_of(member, row.assessment.campaign).covers(row.assessment.agency_id, row.criterion_id) for row in cited
     )
+
+
+def may_see_explanations(member: Member) -> bool:
+    """The list of requests; people of an assessed agency are led to their own."""
+    return may_see_appraisal(member) or member.has(*OF_ASSESSED_AGENCY)
+
+
+def may_send_letters(member: Member) -> bool:
+    return member.has(*RUNS)
+
+
+def may_ask(member: Member, cells: Cells, assessment: Assessment, leaf: Criterion) -> bool:
+    """Ask for an explanation, appraise a second time, write internal notes: never about one's own agency."""
+    if assessment.agency_id in member.own_agency_ids:
+        return False
+    return member.has(*RUNS) or cells.covers(assessment.agency_id, leaf.pk)
+
+
+def may_reply(member: Member, assessment: Assessment) -> bool:
+    """Officers and the head of that very agency write the reply."""
+    return assessment.agency_id in member.agency_ids(*OF_ASSESSED_AGENCY)
+
+
+def may_send_reply(member: Member, assessment: Assessment) -> bool:
+    """The head sends it, and files appeals."""
+    return assessment.agency_id in member.agency_ids(Role.HEAD)
+
+
+def may_reply_somewhere(member: Member) -> bool:
+    return member.has(*OF_ASSESSED_AGENCY)
+
+
+def may_prepare_meeting(member: Member) -> bool:
+    return member.has(*RUNS, Role.CHAIR)
+
+
+def may_chair(member: Member) -> bool:
+    return member.has(Role.CHAIR)
+
+
+def may_take_part(member: Member) -> bool:
+    """Who writes anything at a meeting: members and chair vote, the secretariat keeps the record."""
+    return member.has(*RUNS, Role.MEMBER, Role.CHAIR)
+
+
+def may_plan_visits(member: Member) -> bool:
+    return member.has(*RUNS)
+
+
+def may_take_records(member: Member) -> bool:
+    """Ask for the signed record of scores, evidence and diary."""
+    return member.has(*RUNS)

@@ -43,20 +43,21 @@ class Tally:
         return next((number for value, number in self.counts if value == points), 0)
 
 
-def tally(votes: Mapping[int, Decimal], *, chair: int | None, needed: int) -> Tally:
-    """Count votes (points by member). Equal votes of the two foremost: the chair's points, if among them."""
+def tally(votes: Mapping[int, Decimal], *, chair: int | None, needed: int, entitled: int) -> Tally:
+    """Count votes (points by member). ``entitled``: how many of those present may vote on the line.
+
+    Once all of them have voted and the foremost points have equal votes, those of the chair's vote are carried.
+    """
     found: dict[Decimal, int] = {}
     for points in votes.values():
         found[points] = found.get(points, 0) + 1
     counts = tuple(sorted(found.items(), key=lambda pair: (-pair[1], pair[0])))
     winner = next((points for points, number in counts if number >= needed), None)
-    if winner is not None or len(counts) < 2 or counts[0][1] != counts[1][1]:
+    if winner is not None or len(votes) < entitled or len(counts) < 2 or counts[0][1] != counts[1][1]:
         return Tally(counts, len(votes), needed, winner)
-    first = [points for points, number in counts if number == counts[0][1]]
+    foremost = [points for points, number in counts if number == counts[0][1]]
     chosen = votes.get(chair) if chair is not None else None
-    # Equal votes: only where the whole council has voted evenly, not where half of it is still to vote.
-    even = len(votes) // 2 if len(first) == 2 and len(counts) == 2 else 0
-    decides = chosen in first and even * 2 == len(votes) and counts[0][1] * 2 >= needed * 2 - 2
+    decides = chosen in foremost
     return Tally(counts, len(votes), needed, chosen if decides else None, by_chair=decides)
 
 

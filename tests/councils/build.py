@@ -28,6 +28,8 @@ from tests.criteria.build import bonus_items, small_campaign
 
 SELF_PHASES = [Phase.SELF_ASSESSMENT, Phase.SURVEY, Phase.APPRAISAL]
 """The plan's steps that overlap here, so that one moment serves for sending and for appraising."""
+EXPLAINING = [*SELF_PHASES, Phase.EXPLANATION, Phase.REAPPRAISAL]
+"""The same with the time of explanation and of the second appraisal."""
 
 
 def department_people(cast: Cast) -> SimpleNamespace:
