@@ -1,15 +1,11 @@
 from django.urls import path
 
-from criteria.views import campaign, extensions, participants, plan, set_import, sets
+from criteria import set_urls
+from criteria.views import campaign, extensions, participants, plan
 
 app_name = "criteria"
 urlpatterns = [
-    path("bo-tieu-chi/", sets.listing, name="sets"),
-    path("bo-tieu-chi/nhap/", set_import.upload, name="set_import"),
-    path("bo-tieu-chi/mau.xlsx", sets.sample, name="set_sample"),
-    path("bo-tieu-chi/<str:code>/", sets.detail, name="set"),
-    path("bo-tieu-chi/<str:code>/tai-ve.<str:extension>", sets.export, name="set_export"),
-    path("bo-tieu-chi/<str:code>/ban-hanh/", sets.issue, name="set_issue"),
+    *set_urls.patterns,
     path("ky-danh-gia/tao/", campaign.new, name="campaign_new"),
     path("<int:year>/ke-hoach/", plan.plan, name="plan"),
     path("<int:year>/ke-hoach/can-cu/", plan.head, name="plan_head"),

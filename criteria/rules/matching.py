@@ -36,7 +36,7 @@ def likeness(one: frozenset[str], other: frozenset[str]) -> Decimal:
 
 
 def matched(new: Sequence[Known], old: Sequence[Known]) -> dict[int, int]:
-    """New id → old id, the surest pairs first: same code and words, same words, same code and like words, like words."""
+    """New id → old id, the surest first: same code and words, same words, same code and like words, like words."""
     found: dict[int, int] = {}
     taken: set[int] = set()
     for agrees in (_same, _same_words, _same_code, _like_words):

@@ -14,11 +14,13 @@ from cchc.tenancy import audit
 from cchc.vietnamese import fold
 from criteria.bulk import insert_rows, new_ids
 from criteria.catalogue import COLUMNS, LINES
+from criteria.checking import catalogue_findings
 from criteria.diary import counted, labelled
 from criteria.errors import FrameRefused
 from criteria.exchange import COLUMNS as ROW_COLUMNS
 from criteria.exchange import CriterionRow, Differences, declared_sum, differences, stored_rows
 from criteria.models import BonusItem, CriteriaSet, Criterion, RuleLine, ScoringRule
+from criteria.rules.findings import Severity
 from criteria.rules.kinds import RuleKind
 from criteria.rules.parsing import rule_to_data
 
@@ -53,11 +55,13 @@ class SetImport:
 
 
 _CODE = re.compile(r"[\w][\w.() -]{0,39}")
+RESERVED = {"nhap", "tao", "so-sanh"}
+"""Words that stand in the same place of an address."""
 
 
 def code_fault(code: str) -> str:
     """What is wrong with a set's code, which stands in addresses and in «KIND=CODE,…»; empty when nothing is."""
-    if not _CODE.fullmatch(code) or code == "nhap":
+    if not _CODE.fullmatch(code) or code in RESERVED:
         return f"Mã bộ «{code[:40]}» không dùng được – chỉ dùng chữ, số, dấu chấm, gạch nối, tối đa 40 ký tự."
     return ""
 
@@ -210,13 +214,26 @@ def _line(line: Any) -> tuple[str, str | None, str | None]:
 
 @transaction.atomic
 def issue_set(*, criteria_set: CriteriaSet, number: str, day: date, by: Any, at: datetime) -> None:
-    """Enter the number and date of the decision that issues the set; a frozen set may still be given them."""
+    """Enter the number and date of the decision that issues the set; a frozen set may still be given them.
+
+    Raises FrameRefused while the checks name an error: an issued set is applied to the letter.
+    """
+    criteria_set = CriteriaSet.objects.select_for_update().get(pk=criteria_set.pk)
+    _refuse_faulty(criteria_set)
     before = {name: getattr(criteria_set, name) for name in ("decision_number", "decision_date", "status")}
     after = {"decision_number": number, "decision_date": day, "status": CriteriaSet.Status.ISSUED}
     for name, value in after.items():
         setattr(criteria_set, name, value)
     criteria_set.save(update_fields=list(after))
     audit.record("ban hành bộ tiêu chí", criteria_set, by=by, at=at, changes=labelled(CriteriaSet, before, after))
+
+
+def _refuse_faulty(criteria_set: CriteriaSet) -> None:
+    found = catalogue_findings(criteria_set, stored_rows(criteria_set))
+    errors = [finding.message for finding in found if finding.severity is Severity.ERROR]
+    if errors:
+        more = f" Còn {len(errors) - 1} lỗi khác." if len(errors) > 1 else ""
+        raise FrameRefused(f"Bộ {criteria_set.code} còn lỗi nên chưa ban hành được: {errors[0]}{more}")
 
 
 @transaction.atomic

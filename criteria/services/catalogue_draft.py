@@ -13,7 +13,7 @@ from cchc.tenancy import audit
 from criteria.catalogue import stored_rule
 from criteria.diary import counted, labelled
 from criteria.errors import FrameRefused
-from criteria.models import CriteriaSet, Criterion, RuleLine, ScoringRule
+from criteria.models import BonusItem, CriteriaSet, Criterion, RuleLine, ScoringRule
 from criteria.ruledraft import RuleValues, rows_of
 from criteria.rules.kinds import Rule, RuleKind
 from criteria.rules.outline import (
@@ -32,7 +32,7 @@ from criteria.rules.outline import (
     stepped,
     without,
 )
-from criteria.services.catalogue import code_fault
+from criteria.services.catalogue import code_fault, import_bonus
 from criteria.wording import rule_lines
 
 LEVELS = (Criterion.Level.AREA, Criterion.Level.CRITERION, Criterion.Level.SUB)
@@ -391,3 +391,10 @@ def _write_rule(node: Criterion, values: RuleValues) -> None:
         rule, lines = rows
         rule.save()
         RuleLine.objects.bulk_create(lines)
+
+
+@transaction.atomic
+def save_bonus(*, criteria_set: CriteriaSet, items: Sequence[BonusItem], by: Any, at: datetime) -> bool:
+    """Replace the draft's bonus and penalty items; gives whether anything changed."""
+    changed, gone = import_bonus(criteria_set=lock_draft(criteria_set), items=items, by=by, at=at)
+    return bool(changed or gone)

@@ -11,16 +11,18 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 
 from cchc.web.views import readonly, write
+from criteria.checking import catalogue_findings, placed
+from criteria.errors import FrameRefused
 from criteria.exchange import CriterionRow, stored_rows
 from criteria.forms import IssueForm
 from criteria.models import CampaignSet, CriteriaSet
 from criteria.permissions import may_read_frame, may_run_campaign
 from criteria.resources.criteria import read_criteria
 from criteria.resources.export import as_xlsx, export_set
-from criteria.rules.catalogue import checks
 from criteria.rules.findings import Severity
 from criteria.rules.kinds import NaPolicy
 from criteria.services.catalogue import issue_set
+from criteria.set_links import set_links
 from criteria.wording import rule_lines
 
 CONTENT_TYPES = {
@@ -39,18 +41,20 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 @readonly(may=may_read_frame)
 def detail(request: HttpRequest, code: str) -> HttpResponse:
-    criteria_set = get_object_or_404(CriteriaSet, code=code)
+    criteria_set = get_object_or_404(CriteriaSet.objects.select_related("predecessor"), code=code)
     rows = stored_rows(criteria_set)
-    findings = checks([row.node for row in rows], declared_total=criteria_set.declared_total)
+    findings = placed(catalogue_findings(criteria_set, rows), rows)
     context = {
         "set": criteria_set,
         "areas": _areas(rows),
         "leaves": sum(row.rule is not None for row in rows),
         "findings": findings,
-        "errors": sum(finding.severity is Severity.ERROR for finding in findings),
+        "errors": sum(place.finding.severity is Severity.ERROR for place in findings),
         "bonus_items": list(criteria_set.bonus_items.all()),
         "may_write": may_run_campaign(request.member),
-        "issue_form": IssueForm(),
+        "editing": may_run_campaign(request.member),
+        "others": list(CriteriaSet.objects.exclude(pk=criteria_set.pk).values("code", "title")),
+        "links": set_links(request, criteria_set),
     }
     return render(request, "criteria/set.html", context)
 
@@ -91,12 +95,25 @@ def sample(request: HttpRequest) -> HttpResponse:
 
 @write(may=may_run_campaign)
 def issue(request: HttpRequest, code: str) -> HttpResponse:
+    """The decision's number and date; a set with an error is not issued, and the page says what is left to do."""
     criteria_set = get_object_or_404(CriteriaSet, code=code)
     initial = {"number": criteria_set.decision_number, "day": criteria_set.decision_date}
     form = IssueForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         number, day = form.cleaned_data["number"], form.cleaned_data["day"]
-        issue_set(criteria_set=criteria_set, number=number, day=day, by=request.user, at=timezone.now())
-        messages.success(request, f"Đã ghi Quyết định số {number} cho bộ tiêu chí {code}.")
-        return redirect("criteria:set", request.tenant.slug, code)
-    return render(request, "criteria/set_issue.html", {"set": criteria_set, "form": form})
+        try:
+            issue_set(criteria_set=criteria_set, number=number, day=day, by=request.user, at=timezone.now())
+        except FrameRefused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, f"Đã ghi Quyết định số {number} cho bộ tiêu chí {code}.")
+            return redirect("criteria:set", request.tenant.slug, code)
+    return render(request, "criteria/set_issue.html", {"form": form} | _standing(criteria_set))
+
+
+def _standing(criteria_set: CriteriaSet) -> dict[str, Any]:
+    """The set with what is wrong in it."""
+    rows = stored_rows(criteria_set)
+    findings = placed(catalogue_findings(criteria_set, rows), rows)
+    errors = sum(place.finding.severity is Severity.ERROR for place in findings)
+    return {"set": criteria_set, "findings": findings, "errors": errors, "editing": True}

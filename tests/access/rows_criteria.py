@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from criteria.rules.calendar import HANOI
 from tests.access.table import COORDINATOR, MEMBERS, SEES_ALL, Row
-from tests.criteria.build import small_campaign
+from tests.criteria.build import small_campaign, small_set
 from tests.criteria.files import SMALL
 
 DRY = "a dry run writes nothing"
@@ -20,6 +20,8 @@ def build(world):
     now = datetime(YEAR, 12, 9, 10, tzinfo=HANOI)
     world.frame = small_campaign(world.cast, now=now, year=YEAR, opened=False, code="TC")
     world.frame_participant = world.frame.participants[world.a.commune_1.pk]
+    world.frame_draft = small_set("DT")
+    world.frame_draft_leaf = world.frame_draft.criteria.get(code="1.1.1")
     world.frame_exemption = world.frame_participant.exemptions.create(
         criterion=world.frame.leaves["1.10"], reason="Không phát sinh", decided_by_name="Chi"
     )
@@ -27,6 +29,29 @@ def build(world):
 
 def code(world):
     return {"code": "TC"}
+
+
+def draft(world):
+    return {"code": "DT"}
+
+
+def draft_leaf(world):
+    return {"code": "DT", "pk": world.frame_draft_leaf.pk}
+
+
+def leaf_values(world):
+    return {
+        "code": "1.1.1",
+        "name": "Tên",
+        "max_points": "1",
+        "not_applicable_policy": "none",
+        "version": "1",
+        "kind": "",
+    }
+
+
+def new_row(world):
+    return {"viec": "them-linh-vuc", "name": "Lĩnh vực mới", "points": "1"}
 
 
 def year(world):
@@ -75,6 +100,52 @@ ROWS = [
     Row("criteria:set_sample", COORDINATOR),
     Row("criteria:set_import", COORDINATOR, post=upload, audited=False, why=DRY),
     Row("criteria:set_issue", COORDINATOR, kwargs=code, post=lambda w: {"number": "8/QĐ-UBND", "day": "2010-01-01"}),
+    Row("criteria:set_compare", MEMBERS, get=lambda w: {"cu": "TC", "moi": "DT"}),
+    Row(
+        "criteria:set_new",
+        COORDINATOR,
+        post=lambda w: {"code": "BM", "title": "Bộ mới", "declared_total": "100"},
+    ),
+    Row(
+        "criteria:set_copy",
+        COORDINATOR,
+        kwargs=code,
+        post=lambda w: {"purpose": "year", "code": "TC-2", "title": "Bộ năm sau"},
+    ),
+    Row("criteria:set_lineage", COORDINATOR, kwargs=draft, post=lambda w: {"viec": "khop", "bo": "TC"}),
+    Row("criteria:set_edit", COORDINATOR, kwargs=draft, post=new_row),
+    Row(
+        "criteria:set_head",
+        COORDINATOR,
+        kwargs=draft,
+        post=lambda w: {"title": "Tên khác", "declared_total": "20"},
+    ),
+    Row(
+        "criteria:set_bonus",
+        COORDINATOR,
+        kwargs=draft,
+        post=lambda w: {
+            "bonus": "2",
+            "penalty": "",
+            "muc-TOTAL_FORMS": "1",
+            "muc-INITIAL_FORMS": "0",
+            "muc-0-kind": "bonus",
+            "muc-0-code": "T1",
+            "muc-0-name": "Khen",
+            "muc-0-points_per_occurrence": "1",
+            "muc-0-item_cap": "1",
+        },
+    ),
+    Row(
+        "criteria:set_try",
+        COORDINATOR,
+        kwargs=draft_leaf,
+        get=None,
+        post=leaf_values,
+        audited=False,
+        why="a preview writes nothing",
+    ),
+    Row("criteria:set_criterion", COORDINATOR, kwargs=draft_leaf, post=leaf_values),
     Row("criteria:campaign_new", COORDINATOR, post=campaign_values),
     Row("criteria:plan", MEMBERS, kwargs=year),
     Row("criteria:plan_head", COORDINATOR, kwargs=year, post=lambda w: {"bases": "Luật", "number": "", "day": ""}),
