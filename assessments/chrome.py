@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils import timezone
 
 from assessments.models import Assessment
@@ -12,6 +11,7 @@ from assessments.queries import FileStatus, file_status, own_assessments
 from assessments.states import State
 from assessments.views.common import head_words, self_phase
 from cchc.accounts.roles import Role
+from cchc.web.addresses import reverse
 from cchc.web.context import NavEntry, Panel, Todo, register_nav, register_panels, register_todos
 from criteria.chrome import current_of
 from criteria.rules.calendar import closing_words

@@ -1,12 +1,14 @@
-"""A file as it is filled in, read for its pages in three statements, however many leaves it has."""
+"""A file as it is filled in, read for its pages in one statement, however many leaves it has."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from assessments.models import Assessment
-from cchc.tenancy.rows import fetched
+from assessments.models import Assessment, Score
+from cchc.tenancy.rows import fetched, listed, nested
+from criteria.models import CriteriaSet
 from criteria.tree import Tree, tree_of
 
 INPUTS = ("option", "items", "numerator", "denominator", "count", "answer", "entered_points")
@@ -17,7 +19,7 @@ class Entered(NamedTuple):
 
     criterion_id: int
     option: int | None
-    items: list[int] | None
+    items: tuple[int, ...] | None
     numerator: Decimal | None
     denominator: Decimal | None
     count: int | None
@@ -35,14 +37,31 @@ class Entered(NamedTuple):
         return any(getattr(self, name) is not None for name in INPUTS)
 
 
-ENTERED = f"""
-SELECT {", ".join(Entered._fields)} FROM assessments_score WHERE assessment_id = %s AND stage = 'self'
-"""  # noqa: S608 - names of columns
-CITED = """
-SELECT c.criterion_id, c.page, e.id, e.number, e.abstract, e.issued_on, e.year
-FROM assessments_citation c JOIN assessments_evidence e ON e.id = c.evidence_id
-WHERE c.assessment_id = %s ORDER BY c.added_at, c.id
+ENTERED = nested(", ".join(Entered._fields), "assessments_score WHERE assessment_id = f.id AND stage = 'self'")
+CITED = nested(
+    "c.criterion_id, c.page, e.id, e.number, e.abstract, e.issued_on, e.year",
+    "assessments_citation c JOIN assessments_evidence e ON e.id = c.evidence_id WHERE c.assessment_id = f.id",
+    order="c.added_at, c.id",
+)
+EXEMPTED = nested(
+    "e.criterion_id, e.reason",
+    "criteria_exemption e JOIN criteria_participant p ON p.id = e.participant_id"
+    " WHERE p.campaign_id = f.campaign_id AND p.agency_id = f.agency_id",
+)
+COLUMNS = f"{ENTERED}, {CITED}, {EXEMPTED}"
+"""What fills a file, as columns of a SELECT from ``assessments_assessment f``; read by ``contents_from``."""
+
+
+EXEMPTED_IDS = """
+SELECT e.criterion_id, e.reason FROM criteria_exemption e JOIN criteria_participant p ON p.id = e.participant_id
+WHERE p.campaign_id = %s AND p.agency_id = %s
 """
+FILLED = f"SELECT {COLUMNS} FROM assessments_assessment f WHERE f.id = %s"  # noqa: S608 - names of columns
+
+
+def exempted_ids(campaign_id: int, agency_id: int) -> dict[int, str]:
+    """Branches decided in advance not to apply to the agency, by criterion id, with the reason."""
+    return dict(fetched(EXEMPTED_IDS, [campaign_id, agency_id]))
 
 
 class Cited(NamedTuple):
@@ -65,17 +84,6 @@ class Cited(NamedTuple):
         return self.issued_on is not None and self.issued_on.year != self.year
 
 
-EXEMPTED = """
-SELECT e.criterion_id, e.reason FROM criteria_exemption e JOIN criteria_participant p ON p.id = e.participant_id
-WHERE p.campaign_id = %s AND p.agency_id = %s
-"""
-
-
-def exempted_ids(campaign_id: int, agency_id: int) -> dict[int, str]:
-    """Branches decided in advance not to apply to the agency, by criterion id, with the reason."""
-    return dict(fetched(EXEMPTED, [campaign_id, agency_id]))
-
-
 @dataclass(frozen=True, slots=True)
 class Contents:
     """A file as it is filled in: scores and documents by leaf, and the branches that don't apply with the reason."""
@@ -87,14 +95,32 @@ class Contents:
 
 
 def contents_of(assessment: Assessment) -> Contents:
-    """Everything a sheet shows of the file: three queries, and those of ``tree_of``."""
-    entered = [Entered._make(row) for row in fetched(ENTERED, [assessment.pk])]
-    cited: dict[int, list[Cited]] = {}
-    for criterion, *document in fetched(CITED, [assessment.pk]):
-        cited.setdefault(criterion, []).append(Cited._make(document))
+    """Everything a sheet shows of the file: one query, and those of ``tree_of``."""
+    return contents_from(assessment.criteria_set, fetched(FILLED, [assessment.pk])[0])
+
+
+def contents_from(criteria_set: CriteriaSet, columns: Sequence[str | None]) -> Contents:
+    """The same from the values of ``COLUMNS`` at hand."""
+    entered, cited, exempted = map(listed, columns)
+    documents: dict[int, list[Cited]] = {}
+    for criterion, *document in cited:
+        documents.setdefault(criterion, []).append(_cited(*document))
     return Contents(
-        tree_of(assessment.criteria_set),
-        {row.criterion_id: row for row in entered},
-        cited,
-        exempted_ids(assessment.campaign_id, assessment.agency_id),
+        tree_of(criteria_set),
+        {row[0]: _entered(*row) for row in entered},
+        documents,
+        dict(exempted),
     )
+
+
+def _entered(criterion_id: int, option: int | None, items: list[int] | None, *rest: Any) -> Entered:
+    return Entered(criterion_id, option, None if items is None else tuple(items), *rest)
+
+
+def entered_of(score: Score) -> Entered:
+    """The same of a row just saved."""
+    return _entered(*(getattr(score, name) for name in Entered._fields))
+
+
+def _cited(page: str, pk: int, number: str, abstract: str, issued_on: str | None, year: int) -> Cited:
+    return Cited(page, pk, number, abstract, date.fromisoformat(issued_on) if issued_on else None, year)

@@ -4,14 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from functools import cached_property, lru_cache
 
 from django.db.models import Count, Exists, F, Max, OuterRef, Q
 
-from assessments.contents import Contents, contents_of
+from assessments.contents import Contents, Entered, contents_of
 from assessments.models import Assessment, Citation, Score
 from assessments.states import State
 from cchc.tenancy.models import Agency
-from cchc.tenancy.rows import fetched
+from cchc.tenancy.rows import listed, nested
 from criteria.models import Campaign, Criterion, Exemption
 from criteria.rules.numbers import ZERO
 from criteria.tree import Branch
@@ -19,6 +20,8 @@ from criteria.tree import Branch
 SELF = Score.Stage.SELF
 RESULT_STAGES = (Score.Stage.FINAL, Score.Stage.REAPPRAISED, Score.Stage.APPRAISED)
 """Stages whose points are a result, the one that counts first."""
+KEPT = 8192
+"""Leaves whose standing a process remembers: some eighty files."""
 RANK = {stage.value: place for place, stage in enumerate(RESULT_STAGES)}
 
 
@@ -39,7 +42,7 @@ class Missing:
         return f"m{self.criterion_id}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LeafStatus:
     """Where one self-scored leaf of a file stands."""
 
@@ -56,18 +59,18 @@ class LeafStatus:
     def id(self) -> int:
         return self.node.pk
 
-    @property
+    @cached_property
     def is_decided(self) -> bool:
         """Scored, or known not to apply."""
         return self.exempted or self.not_applicable or self.points is not None
 
-    @property
+    @cached_property
     def applicable_max(self) -> Decimal:
         if self.exempted:
             return ZERO
         return self.node.max_points if self.own_max is None else self.own_max
 
-    @property
+    @cached_property
     def state(self) -> str:
         """The key of the leaf's state in ``cchc.web.item_states``."""
         if self.exempted or (self.not_applicable and self.explained):
@@ -76,7 +79,7 @@ class LeafStatus:
             return "scoring" if self.started else "unscored"
         return "scored" if self.cited or self.explained else "missing_evidence"
 
-    @property
+    @cached_property
     def lacks(self) -> str:
         """What is missing, in an official's words; empty when nothing is."""
         if self.exempted:
@@ -155,9 +158,13 @@ def status_of(contents: Contents) -> FileStatus:
 
 
 def _status(node: Branch, contents: Contents) -> LeafStatus:
-    found = contents.entered.get(node.pk)
-    cited = node.pk in contents.cited
-    exempted = not contents.exempted.keys().isdisjoint(node.path)
+    exempted = bool(contents.exempted) and not contents.exempted.keys().isdisjoint(node.path)
+    return _of_leaf(node, contents.entered.get(node.pk), node.pk in contents.cited, exempted)
+
+
+@lru_cache(maxsize=KEPT)
+def _of_leaf(node: Branch, found: Entered | None, cited: bool, exempted: bool) -> LeafStatus:
+    """Remembered by the values it is made of: most leaves of a file stand as they stood a moment ago."""
     if found is None:
         return LeafStatus(node, None, None, False, False, False, cited, exempted)
     return LeafStatus(
@@ -204,24 +211,22 @@ class LastYear:
     stage: str
 
 
-LAST_YEAR = """
-SELECT c.code, s.stage, s.points, s.working
-FROM assessments_assessment a
-JOIN assessments_score s ON s.assessment_id = a.id
-JOIN criteria_criterion c ON c.id = s.criterion_id
-WHERE a.campaign_id = %s AND a.agency_id = %s AND s.stage = ANY(%s)
-"""
+LAST_YEAR = nested(
+    "b.year, c.code, s.stage, s.points, s.working",
+    "assessments_assessment o JOIN criteria_campaign b ON b.id = o.campaign_id"
+    " JOIN assessments_score s ON s.assessment_id = o.id JOIN criteria_criterion c ON c.id = s.criterion_id"
+    " WHERE o.agency_id = f.agency_id AND b.year = y.year - 1 AND s.stage <> 'self'",
+)
+"""The year before, as a column of a SELECT from ``assessments_assessment f`` and ``criteria_campaign y``."""
 
 
-def results_of(campaign: Campaign | None, agency_id: int) -> dict[str, LastYear]:
-    """The agency's results in a past campaign by leaf code: final points, else those of the last appraisal."""
-    if campaign is None:
-        return {}
+def results_from(column: str | None) -> dict[str, LastYear]:
+    """The agency's results the year before by leaf code: final points, else those of the last appraisal."""
     found: dict[str, LastYear] = {}
-    for code, stage, points, working in fetched(LAST_YEAR, [campaign.pk, agency_id, list(RANK)]):
+    for year, code, stage, points, working in listed(column):
         known = found.get(code)
         if known is None or RANK[stage] < RANK[known.stage]:
-            found[code] = LastYear(campaign.year, points, working, stage)
+            found[code] = LastYear(year, points, working, stage)
     return found
 
 

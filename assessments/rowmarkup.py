@@ -3,6 +3,7 @@ takes ten times as long for them. Everything from outside goes through ``escape`
 """
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from html import escape
 from typing import Any
 
@@ -10,6 +11,9 @@ from django.utils.safestring import SafeString, mark_safe
 
 from assessments import markup
 from assessments.sheet import Group, Leaf
+
+KEPT = 4096
+"""Rows a process remembers by everything they are made of: reloading a page makes only what has changed."""
 
 
 def rows_html(rows: Iterable[Leaf | Group], cite: str) -> SafeString:
@@ -42,6 +46,7 @@ def _slim(row: Leaf) -> str:
     )
 
 
+@lru_cache(maxsize=KEPT)
 def _full(row: Leaf, cite: str) -> str:
     unfinished = " data-cchc-unfinished" if row.is_unfinished else ""
     return (
@@ -98,6 +103,7 @@ def reading_html(rows: Iterable[Leaf | Group]) -> SafeString:
     return mark_safe("".join(_reading_row(row) for row in rows))  # noqa: S308 - escaped below
 
 
+@lru_cache(maxsize=KEPT)
 def _reading_row(row: Leaf | Group) -> str:
     node = row.criterion
     numbers = f'<th class="num">{row.maximum}</th><th class="num">{row.points}</th>'

@@ -1,16 +1,17 @@
 """One area of a file as the page shows it: rows in printed order with inputs, evidence, points and last year beside."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from html import escape
+from typing import ClassVar
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from assessments import markup
-from assessments.contents import Cited, Contents, Entered
+from assessments.contents import Cited, Contents, Entered, entered_of
 from assessments.entries import entry_of, is_started
 from assessments.models import Score
 from assessments.queries import FileStatus, LastYear, LeafStatus
@@ -22,27 +23,31 @@ from criteria.rules.scoring import Entry
 from criteria.tree import Branch
 
 
-@dataclass
+@dataclass(frozen=True)
 class Leaf:
-    """A row of the sheet that is scored."""
+    """A row of the sheet that is scored: values only, so that its HTML can be remembered by it."""
 
     criterion: Branch
-    rule: LeafRule
-    score: Entered | Score | None
+    score: Entered | None
     status: LeafStatus
-    citations: list[Cited] = field(default_factory=list)
+    citations: tuple[Cited, ...] = ()
     before: LastYear | None = None
     editable: bool = False
     slim: bool = False
     reason: str = ""
-    note: str = ""
     prefix: str = ""
-    typed: dict[str, str] = field(default_factory=dict)
-    is_leaf: bool = True
+    note: str = ""
+    typed: tuple[tuple[str, str], ...] = ()
+
+    is_leaf: ClassVar[bool] = True
 
     @property
     def id(self) -> int:
         return self.criterion.pk
+
+    @property
+    def rule(self) -> LeafRule:
+        return self.criterion.rule  # type: ignore[return-value] - a leaf that is scored has one
 
     @property
     def is_unfinished(self) -> bool:
@@ -51,7 +56,7 @@ class Leaf:
     @cached_property
     def texts(self) -> dict[str, str]:
         """What is stored, under what was typed and couldn't be saved."""
-        return {**self.stored, **self.typed}
+        return {**self.stored, **dict(self.typed)}
 
     @cached_property
     def stored(self) -> dict[str, str]:
@@ -135,23 +140,29 @@ def area_rows(
     known = {leaf.node.pk: leaf for leaf in status.leaves}
     rows: list[Leaf | Group] = []
     for node in contents.tree.shown(area):
-        if node.pk in known:
-            row = _leaf(node, known[node.pk], contents, (before or {}).get(node.code))
-            row.editable = editable and not row.status.exempted and closed.isdisjoint(node.path)
-            row.prefix = prefix
-            row.slim = slim and not row.is_unfinished and node.pk != opened
-            rows.append(row)
+        found = known.get(node.pk)
+        if found is not None:
+            rows.append(
+                Leaf(
+                    node,
+                    contents.entered.get(node.pk),
+                    found,
+                    tuple(contents.cited.get(node.pk, ())),
+                    (before or {}).get(node.code),
+                    editable=editable and not found.exempted and closed.isdisjoint(node.path),
+                    slim=slim and not found.lacks and node.pk != opened,
+                    reason=_reason(node, contents) if found.exempted else "",
+                    prefix=prefix,
+                )
+            )
         elif not node.is_leaf and node.pk in status.sums and (area is None or node.parent_id):
             total = status.sums[node.pk]
             rows.append(Group(node, show_points(total.points), show_points(total.maximum)))
     return rows
 
 
-def _leaf(node: Branch, status: LeafStatus, contents: Contents, before: LastYear | None) -> Leaf:
-    row = Leaf(node, node.rule, contents.entered.get(node.pk), status, contents.cited.get(node.pk, []), before)  # type: ignore[arg-type]
-    if status.exempted:
-        row.reason = next(why for pk, why in contents.exempted.items() if pk in node.path)
-    return row
+def _reason(node: Branch, contents: Contents) -> str:
+    return next(why for pk, why in contents.exempted.items() if pk in node.path)
 
 
 def one_leaf(score: Score, node: Branch, citations: bool) -> Leaf:
@@ -165,7 +176,7 @@ def one_leaf(score: Score, node: Branch, citations: bool) -> Leaf:
         explained=bool(score.explanation),
         cited=citations,
     )
-    return Leaf(node, node.rule, score, status, editable=True)  # type: ignore[arg-type]
+    return Leaf(node, entered_of(score), status, editable=True)
 
 
 def result_cell(row: Leaf) -> SafeString:

@@ -1,20 +1,20 @@
 """The year's part of every page: the strip with step and countdown, the menu, the coordinator's next thing to do."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils import timezone
 
 from cchc.accounts.roles import OF_ASSESSED_AGENCY, Role
 from cchc.tenancy.models import Agency
-from cchc.tenancy.rows import columns, fetched, made
+from cchc.tenancy.rows import columns, fetched, made, width
+from cchc.web.addresses import reverse
 from cchc.web.context import NavEntry, Todo, register_chrome, register_nav, register_todos
 from criteria.models import Campaign, CriteriaSet, PlanStep
 from criteria.permissions import may_run_campaign
-from criteria.queries import Plan, campaign_findings, plan_of
+from criteria.queries import STEPS, Plan, campaign_findings, plan_from, plan_of
 from criteria.rules.calendar import Phase, closing_words, remaining
 from criteria.rules.findings import Severity
 
@@ -26,22 +26,55 @@ CAMPAIGNS = f"""
 SELECT {columns(Campaign, "c")}, EXISTS (
     SELECT FROM criteria_campaignset s JOIN criteria_criteriaset k ON k.id = s.criteria_set_id
     WHERE s.campaign_id = c.id AND k.is_sample
-)
-FROM criteria_campaign c ORDER BY c.year DESC
+), p.*
+FROM criteria_campaign c LEFT JOIN LATERAL ({STEPS}) p
+    ON c.year = coalesce(%s, (SELECT max(year) FROM criteria_campaign WHERE NOT imported))
+ORDER BY c.year DESC
 """  # noqa: S608 - names of columns
 
 
-def campaigns_of(request: HttpRequest) -> list[Campaign]:
-    """The tenant's campaigns, newest first, each with ``uses_sample``: one query per request, for all apps."""
+def campaigns_of(request: HttpRequest, agency_id: int | None = None) -> list[Campaign]:
+    """The tenant's campaigns, newest first, each with ``uses_sample``: one query per request, for all apps.
+
+    It brings the plan of the page's own campaign along, which the frame shows; ``agency_id`` is one more agency whose
+    extensions the page needs.
+    """
     if not hasattr(request, "cchc_campaigns"):
-        request.cchc_campaigns = [_campaign(*row) for row in fetched(CAMPAIGNS, [])]  # type: ignore[attr-defined]
+        _read(request, agency_id)
     return request.cchc_campaigns  # type: ignore[attr-defined]
 
 
-def _campaign(*row: Any) -> Campaign:
-    found = made(Campaign, row[:-1])
-    found.uses_sample = row[-1]  # type: ignore[attr-defined]
+def _read(request: HttpRequest, agency_id: int | None) -> None:
+    wanted, year = _wanted(request, agency_id), _year_in_address(request)
+    rows = fetched(CAMPAIGNS, [list(wanted), year])
+    cut = width(Campaign)
+    found = {row[0]: _campaign(row[:cut], row[cut]) for row in rows}
+    request.cchc_campaigns = list(found.values())  # type: ignore[attr-defined]
+    shown = campaign_of(request)
+    if shown is not None:
+        plan = plan_from(row[cut + 1 :] for row in rows if row[0] == shown.pk)
+        request.cchc_plan = (shown.pk, wanted, plan)  # type: ignore[attr-defined]
+
+
+def _campaign(values: Sequence[Any], uses_sample: bool) -> Campaign:
+    found = made(Campaign, values)
+    found.uses_sample = uses_sample  # type: ignore[attr-defined]
     return found
+
+
+def _year_in_address(request: HttpRequest) -> int | None:
+    return request.resolver_match.kwargs.get("year") if request.resolver_match else None
+
+
+def _wanted(request: HttpRequest, agency_id: int | None) -> frozenset[int]:
+    """Agencies whose extensions are read: the person's own, and one more."""
+    own = _own_agency(request)
+    return frozenset(pk for pk in (agency_id, own.pk if own else None) if pk)
+
+
+def campaign_in(request: HttpRequest, pk: int, agency_id: int) -> Campaign:
+    """One of the tenant's campaigns by number, on a page about one agency."""
+    return next(campaign for campaign in campaigns_of(request, agency_id) if campaign.pk == pk)
 
 
 def current_of(request: HttpRequest) -> Campaign | None:
@@ -51,24 +84,24 @@ def current_of(request: HttpRequest) -> Campaign | None:
 
 def campaign_of(request: HttpRequest) -> Campaign | None:
     """The campaign of the year in the address, else the newest one that is worked in."""
-    year = request.resolver_match.kwargs.get("year") if request.resolver_match else None
+    year = _year_in_address(request)
     if not year:
         return current_of(request)
     return next((campaign for campaign in campaigns_of(request) if campaign.year == year), None)
 
 
 def plan_in(request: HttpRequest, campaign: Campaign, agency_id: int | None = None) -> Plan:
-    """A campaign's plan with the extensions for the person's own agency and one more: one query per request."""
-    own = _own_agency(request)
-    wanted = {pk for pk in (agency_id, own.pk if own else None) if pk}
-    key, known = (campaign.pk, *sorted(wanted)), getattr(request, "cchc_plan", None)
-    if known is None or known[0][0] != campaign.pk or not wanted <= set(known[0][1:]):
-        known = request.cchc_plan = (key, plan_of(campaign, wanted))  # type: ignore[attr-defined]
-    return known[1]
+    """A campaign's plan with the extensions for the person's own agency and one more; mostly at hand already."""
+    campaigns_of(request, agency_id)
+    wanted = _wanted(request, agency_id)
+    known = getattr(request, "cchc_plan", None)
+    if known is None or known[0] != campaign.pk or not wanted <= known[1]:
+        known = request.cchc_plan = (campaign.pk, wanted, plan_of(campaign, wanted))  # type: ignore[attr-defined]
+    return known[2]
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """``strip`` and ``sample_set``: two queries, unless the page has asked them already."""
+    """``strip`` and ``sample_set``: one query, unless the page has asked it already."""
     campaign = campaign_of(request)
     if campaign is None:
         return {}

@@ -1,8 +1,9 @@
 """Reads about a campaign that several apps need: what is open, until when, what was exempted, what is wrong."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
+from typing import Any
 
 from django.http import Http404
 
@@ -95,25 +96,31 @@ class Plan:
         return max(given, key=lambda extension: extension.closes_at, default=None)
 
 
-PLAN = f"""
+STEPS = f"""
 SELECT {columns(PlanStep, "s")}, {columns(Extension, "e")}
-FROM (SELECT * FROM criteria_planstep WHERE campaign_id = %s) s
+FROM (SELECT * FROM criteria_planstep WHERE campaign_id = c.id) s
 FULL JOIN (
-    SELECT * FROM criteria_extension WHERE campaign_id = %s AND (agency_id IS NULL OR agency_id = ANY(%s))
+    SELECT * FROM criteria_extension WHERE campaign_id = c.id AND (agency_id IS NULL OR agency_id = ANY(%s))
 ) e ON e.phase = s.phase
-ORDER BY s.position
 """  # noqa: S608 - names of columns
+"""The plan of a ``criteria_campaign c``, to be joined to it laterally; read by ``plan_from``."""
+PLAN = f"SELECT p.* FROM criteria_campaign c CROSS JOIN LATERAL ({STEPS}) p WHERE c.id = %s"  # noqa: S608
 
 
 def plan_of(campaign: Campaign, agency_ids: Iterable[int] = ()) -> Plan:
     """The campaign's steps with the extensions that matter to the agencies: one query."""
+    return plan_from(fetched(PLAN, [list(agency_ids), campaign.pk]))
+
+
+def plan_from(rows: Iterable[Sequence[Any]]) -> Plan:
+    """The plan from rows of ``STEPS``; a step or extension stands in as many rows as it has partners."""
     steps, extensions, cut = {}, {}, width(PlanStep)
-    for row in fetched(PLAN, [campaign.pk, campaign.pk, list(agency_ids)]):
+    for row in rows:
         if row[0] is not None and row[0] not in steps:
             steps[row[0]] = made(PlanStep, row[:cut])
         if row[cut] is not None:
             extensions[row[cut]] = made(Extension, row[cut:])
-    return Plan(list(steps.values()), list(extensions.values()))
+    return Plan(sorted(steps.values(), key=lambda step: step.position), list(extensions.values()))
 
 
 def phase_states(

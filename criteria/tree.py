@@ -19,9 +19,12 @@ from criteria.models import CriteriaSet, Criterion
 KEPT_SETS = 16
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Branch:
-    """One node; ``rule`` is None above the leaves. ``path`` holds the node and what stands above it."""
+    """One node; ``rule`` is None above the leaves. ``path`` holds the node and what stands above it.
+
+    Compared by identity: what is made of a node of a kept set can be remembered by it.
+    """
 
     pk: int
     parent_id: int | None

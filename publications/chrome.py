@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from django.http import HttpRequest
-from django.urls import reverse
 
 from cchc.documents.registry import About, paper_kinds
 from cchc.tenancy.models import Tenant
+from cchc.web.addresses import reverse
 from cchc.web.context import NavEntry, Todo, register_nav, register_public_links, register_todos
 from criteria.chrome import campaign_of
 from criteria.models import Campaign

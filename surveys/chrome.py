@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils import timezone
 
+from cchc.web.addresses import reverse
 from cchc.web.context import NavEntry, Todo, register_nav, register_todos
 from cchc.web.formatting import closing_moment, number
 from criteria.chrome import campaign_of

@@ -2,22 +2,25 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.http import Http404, HttpRequest
-from django.urls import reverse
 from django.utils import timezone
 
+from assessments.contents import COLUMNS, Contents, contents_from
 from assessments.models import Assessment
 from assessments.permissions import may_fill, may_read
+from assessments.queries import LAST_YEAR, LastYear, results_from
 from assessments.shares import closed_leaves, given_of
 from assessments.states import State
 from cchc.accounts.members import Member
 from cchc.accounts.roles import Role
 from cchc.tenancy.models import Agency
 from cchc.tenancy.rows import columns, fetched, made, take
+from cchc.web.addresses import reverse
 from cchc.web.formatting import moment
 from cchc.web.views import require
-from criteria.chrome import campaigns_of, plan_in
+from criteria.chrome import campaign_in, plan_in
 from criteria.models import CriteriaSet
 from criteria.queries import PhaseState, phase_state
 from criteria.rules.calendar import Phase
@@ -33,29 +36,53 @@ class Notice:
     text: str
 
 
-FILE = f"""
-SELECT {columns(Assessment, "f")}, {columns(Agency, "a")}, {columns(CriteriaSet, "k")},
-    EXISTS (SELECT FROM assessments_share s WHERE s.assessment_id = f.id)
+HEAD = f"""{columns(Assessment, "f")}, {columns(Agency, "a")}, {columns(CriteriaSet, "k")},
+    EXISTS (SELECT FROM assessments_share s WHERE s.assessment_id = f.id)"""
+BODY = """
 FROM assessments_assessment f
+JOIN criteria_campaign y ON y.id = f.campaign_id
 JOIN tenancy_agency a ON a.id = f.agency_id
 JOIN criteria_criteriaset k ON k.id = f.criteria_set_id
-WHERE f.id = %s AND f.campaign_id = %s
-"""  # noqa: S608 - names of columns
+WHERE f.id = %s AND y.year = %s
+"""
+FILE = f"SELECT {HEAD} {BODY}"
+WHOLE = f"SELECT {HEAD}, {COLUMNS} {BODY}"
+SHEET = f"SELECT {HEAD}, {COLUMNS}, {LAST_YEAR} {BODY}"
 
 
 def fetch_file(request: HttpRequest, year: int, pk: int) -> Assessment:
     """The file, for somebody who may read it; 404 for a foreign one, 403 without the right."""
-    campaign = next((known for known in campaigns_of(request) if known.year == year), None)
-    rows = fetched(FILE, [pk, campaign.pk]) if campaign else []
+    return _fetched(request, FILE, [pk, year])[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A file with everything its pages show; ``before`` are the results of the year before where they were asked."""
+
+    file: Assessment
+    contents: Contents
+    before: dict[str, LastYear]
+
+
+def open_file(request: HttpRequest, year: int, pk: int, *, before: bool = False) -> Opened:
+    """``fetch_file`` with the contents, and on demand the year before, by one query."""
+    file, columns = _fetched(request, SHEET if before else WHOLE, [pk, year])
+    contents = contents_from(file.criteria_set, columns[:3])
+    return Opened(file, contents, results_from(columns[3]) if before else {})
+
+
+def _fetched(request: HttpRequest, statement: str, params: list[Any]) -> tuple[Assessment, list[Any]]:
+    """The file, and the columns after its own."""
+    rows = fetched(statement, params)
     if not rows:
         raise Http404
     values = iter(rows[0])
     file = made(Assessment, take(values, Assessment))
-    file.campaign = campaign  # type: ignore[assignment]
     file.agency, file.criteria_set = made(Agency, take(values, Agency)), made(CriteriaSet, take(values, CriteriaSet))
     file.has_shares = next(values)  # type: ignore[attr-defined]
+    file.campaign = campaign_in(request, file.campaign_id, file.agency_id)
     require(may_read(request.member, file), request, "may_read")  # type: ignore[attr-defined]
-    return file
+    return file, list(values)
 
 
 def phase_of(request: HttpRequest, file: Assessment) -> PhaseState:

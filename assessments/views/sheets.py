@@ -1,5 +1,6 @@
 """The sheet of one area: reading, saving one field, saving the page without a script, and its side panels."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -8,31 +9,31 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from assessments.contents import Contents, contents_of
 from assessments.forms import FieldForm
 from assessments.models import Assessment
 from assessments.permissions import may_fill, may_see_files, may_work, steps_for
-from assessments.queries import FileStatus, file_status, results_of, status_of
+from assessments.queries import FileStatus, Missing, Sum, file_status, status_of
 from assessments.rowmarkup import areas_html, reading_html, rows_html
 from assessments.services import Conflict, Refused, Saved, save_field
 from assessments.services.saving import lock_file
 from assessments.sheet import Group, Leaf, area_rows, one_leaf, saved_words
 from assessments.views.common import (
+    Opened,
     closed_branches,
     fetch_file,
     head_words,
     is_editable,
     links_of,
     notice_of,
+    open_file,
     phase_of,
 )
 from assessments.views.page_save import PageSave, save_page
 from assessments.views.told import conflict_context, invalid_context, refused_context
 from cchc.web.asked import number_asked
 from cchc.web.views import readonly, require, write
-from criteria.chrome import campaigns_of
 from criteria.models import Criterion
-from criteria.rules.numbers import EntryError
+from criteria.rules.numbers import EntryError, show_points
 
 SENDS = ("request_approval", "submit")
 
@@ -47,15 +48,29 @@ def area_context(file: Assessment, status: FileStatus, area: str, links: dict[st
     return {
         "area": chosen,
         "areas": areas_html(_entry(known, area, links, missing) for known in status.areas.values()),
-        "whole": status.whole,
+        "panel": _panel(chosen, status.whole, here, len(missing) - len(here), links["file"]),
         "missing": here,
         "total_missing": len(missing),
-        "elsewhere": len(missing) - len(here),
         "links": links,
     }
 
 
-def _entry(known, area: str, links: dict[str, str], missing: list) -> dict[str, Any]:
+def _panel(area: Sum, whole: Sum, missing: list[Missing], elsewhere: int, address: str) -> dict[str, Any]:
+    """What the panel beside the sheet says, as plain values: its HTML is remembered by them (``cchc.web.pure``)."""
+    return {
+        "code": area.code,
+        "points": show_points(area.points),
+        "maximum": show_points(area.maximum),
+        "whole_points": show_points(whole.points),
+        "whole_maximum": show_points(whole.maximum),
+        "count": len(missing),
+        "missing": [{"state": one.state, "anchor": one.anchor, "code": one.code, "what": one.what} for one in missing],
+        "elsewhere": elsewhere,
+        "file": address,
+    }
+
+
+def _entry(known: Sum, area: str, links: dict[str, str], missing: list[Missing]) -> dict[str, Any]:
     lacking = sum(one.area == known.code for one in missing)
     words = "đủ" if not lacking else f"thiếu {known.lacking} minh chứng" if known.lacking else ""
     return {
@@ -71,18 +86,19 @@ def _entry(known, area: str, links: dict[str, str], missing: list) -> dict[str, 
 
 
 def _render(
-    request: HttpRequest, file: Assessment, area: str, done: PageSave | None = None, status_code: int = 200
+    request: HttpRequest, opened: Opened, area: str, done: PageSave | None = None, status_code: int = 200
 ) -> HttpResponse:
+    file, contents = opened.file, opened.contents
     member, phase = request.member, phase_of(request, file)  # type: ignore[attr-defined]
     links = links_of(request.tenant.slug, file)  # type: ignore[attr-defined]
     sheet_url = f"{links['file']}linh-vuc/{area}/"
     links |= {"sheet": sheet_url, "summary": f"{sheet_url}tinh-hinh/"}
-    contents = contents_of(file)
     status = status_of(contents)
     context = area_context(file, status, area, links)
     editable = is_editable(member, file, phase)
-    rows = _rows(request, file, area, contents, status, links["year"], editable)
-    _show_typed(rows, done or PageSave())
+    rows = _rows(request, opened, area, status, links["year"], editable)
+    if done:
+        rows = _show_typed(rows, done)
     context |= {
         "file": file,
         "body": rows_html(rows, links["cite"]),
@@ -96,32 +112,28 @@ def _render(
 
 
 def _rows(
-    request: HttpRequest,
-    file: Assessment,
-    area: str,
-    contents: Contents,
-    status: FileStatus,
-    prefix: str,
-    editable: bool,
+    request: HttpRequest, opened: Opened, area: str, status: FileStatus, prefix: str, editable: bool
 ) -> list[Leaf | Group]:
-    past = next((one for one in campaigns_of(request) if one.year == file.campaign.year - 1), None)
     return area_rows(
         area,
-        contents,
+        opened.contents,
         status,
-        results_of(past, file.agency_id),
+        opened.before,
         editable=editable,
-        closed=closed_branches(request.member, file) if editable else frozenset(),  # type: ignore[attr-defined]
+        closed=closed_branches(request.member, opened.file) if editable else frozenset(),  # type: ignore[attr-defined]
         slim=request.GET.get("xem") == "gon",
         opened=number_asked(request.GET.get("mo", "")) or 0,
         prefix=prefix,
     )
 
 
-def _show_typed(rows: list, done: PageSave) -> None:
-    for row in rows:
-        if isinstance(row, Leaf) and row.id in done.typed:
-            row.typed, row.note = done.typed[row.id], done.notes.get(row.id, "")
+def _show_typed(rows: list[Leaf | Group], done: PageSave) -> list[Leaf | Group]:
+    return [
+        replace(row, typed=tuple(done.typed[row.id].items()), note=done.notes.get(row.id, ""))
+        if isinstance(row, Leaf) and row.id in done.typed
+        else row
+        for row in rows
+    ]
 
 
 def _send(member, file: Assessment, is_open: bool) -> dict[str, str] | None:
@@ -136,15 +148,15 @@ def _send(member, file: Assessment, is_open: bool) -> dict[str, str] | None:
 @write(may=may_see_files)
 def sheet(request: HttpRequest, year: int, pk: int, area: str) -> HttpResponse:
     """One area. POST saves the whole page, for browsers in which autosave doesn't work."""
-    file = fetch_file(request, year, pk)
     if request.method != "POST":
-        return _render(request, file, area)
+        return _render(request, open_file(request, year, pk, before=True), area)
+    file = fetch_file(request, year, pk)
     require(may_fill(request.member, file), request, "may_fill")  # type: ignore[attr-defined]
     file = _locked(year, pk)
     member = request.member  # type: ignore[attr-defined]
     done = save_page(file, area, request.POST, by=member.user, at=timezone.now(), closed=closed_branches(member, file))
     if done.notes:
-        return _render(request, fetch_file(request, year, pk), area, done, done.status_code)
+        return _render(request, open_file(request, year, pk, before=True), area, done, done.status_code)
     messages.success(request, f"Đã lưu {done.saved} ô." if done.saved else "Không có ô nào thay đổi.")
     return redirect(request.get_full_path())
 
@@ -228,8 +240,8 @@ def summary(request: HttpRequest, year: int, pk: int, area: str) -> HttpResponse
 @readonly(may=may_see_files)
 def whole(request: HttpRequest, year: int, pk: int) -> HttpResponse:
     """All leaves of the file, to be read and printed."""
-    file = fetch_file(request, year, pk)
-    contents = contents_of(file)
+    opened = open_file(request, year, pk)
+    file, contents = opened.file, opened.contents
     status = status_of(contents)
     links = links_of(request.tenant.slug, file)  # type: ignore[attr-defined]
     rows = area_rows(None, contents, status, editable=False, prefix=links["year"])

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.http import urlencode
 
 from cchc.accounts.permissions import may_manage_people, may_read_diary
 from cchc.accounts.queries import never_logged_in
 from cchc.tenancy.models import Agency
+from cchc.web.addresses import reverse
 from cchc.web.context import NavEntry, Todo, register_chrome, register_nav, register_todos
 
 

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils import timezone
 
 from cchc.notices.models import Notification
 from cchc.notices.permissions import may_read_delivery_log
 from cchc.tenancy.rows import fetched
+from cchc.web.addresses import reverse
 from cchc.web.context import NavEntry, Todo, register_chrome, register_nav, register_todos
 
 UNREAD = """

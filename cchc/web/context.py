@@ -122,4 +122,18 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
         frame["staff_session"] = member.staff_session
         for part in _parts:
             frame.update(part(request))
+    frame["mast"] = _mast(frame, tenant, member)
     return {"chrome": frame}
+
+
+IN_MAST = ("home_url", "nav", "nav_aside", "account_links", "inbox_url", "unread", "logout_url")
+
+
+def _mast(frame: dict[str, Any], tenant: Any, member: Any) -> dict[str, Any]:
+    """What the masthead says, as plain values: it is remembered by them (``cchc.web.pure``)."""
+    mast: dict[str, Any] = {name: frame.get(name) for name in IN_MAST}
+    if tenant is not None:
+        mast |= {"letterhead": " ".join(tenant.letterhead_lines) or tenant.name, "office": tenant.standing_office_name}
+    if member is not None:
+        mast |= {"person": member.user.full_name, "role": member.role_label, "agency": member.agency_name}
+    return mast

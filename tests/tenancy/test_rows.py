@@ -1,8 +1,11 @@
+from decimal import Decimal
+
 import pytest
+from django.db import connection
 from django_scopes.exceptions import ScopeError
 
 from cchc.tenancy.models import Agency
-from cchc.tenancy.rows import columns, fetched, made, take
+from cchc.tenancy.rows import MOST, columns, fetched, listed, made, nested, take
 from cchc.tenancy.scope import tenant_scope
 
 ALL = f"SELECT {columns(Agency, 'a')}, a.code FROM tenancy_agency a ORDER BY a.id"
@@ -29,3 +32,29 @@ def test_a_row_becomes_the_instance_the_manager_gives(cast, scope_a):
         name: value for name, value in vars(stored).items() if name != "_state"
     }
     assert agency._state.adding is False
+
+
+def test_a_plan_kept_for_the_connection_still_reads_the_open_tenant_alone(cast):
+    statement = "SELECT a.code FROM tenancy_agency a WHERE a.id = ANY(%s) ORDER BY a.id"
+    ids = [cast.a.commune_1.pk, cast.b.home_affairs.pk]
+    for _ in range(8):  # PostgreSQL goes over to one general plan after five
+        for tenant, agency in ((cast.tenant_a, cast.a.commune_1), (cast.tenant_b, cast.b.home_affairs)):
+            with tenant_scope(tenant):
+                assert fetched(statement, [ids]) == [(agency.code,)]
+
+
+def test_a_connection_keeps_a_limited_number_of_plans(scope_a):
+    for number in range(MOST + 5):
+        assert fetched(f"SELECT {number}, %s::text", ["x"]) == [(number, "x")]
+    assert len(connection.cchc_prepared) == MOST
+
+
+def test_a_nested_select_comes_in_its_order_with_exact_numbers(scope_a):
+    values = "v.place, v.points, v.day, v.name"
+    rest = """(VALUES (2, 1.10::numeric(6, 2), NULL::date, 'b'), (1, 0.5::numeric(6, 2), '2024-12-15', 'a'))
+        v(place, points, day, name)"""
+    ((found, nothing),) = fetched(
+        f"SELECT {nested(values, rest, order='v.place')}, {nested(values, rest + ' WHERE false')}", []
+    )
+    assert listed(found) == [[1, Decimal("0.50"), "2024-12-15", "a"], [2, Decimal("1.10"), None, "b"]]
+    assert listed(nothing) == []

@@ -5,7 +5,8 @@ Filters: ``diem`` ``so`` ``phan_tram`` ``chenh_lech`` ``ngay`` ``gio`` ``ngay_gi
 
 Tags: ``{% icon "doc" %}`` · ``{% state "scored" %}`` (``tag=True`` in lists, ``words=`` for a longer phrase) ·
 ``{% note "warn" "Tiêu đề" %}…{% endnote %}`` · ``{% field form.name %}`` · ``{% errors form %}`` ·
-``{% progress done total %}`` · ``{% pagination page %}`` · ``{% chart drawing %}`` (a drawing of ``cchc.web.svg``).
+``{% progress done total %}`` · ``{% pagination page %}`` · ``{% pure "_part.html" name=value %}`` ·
+ ``{% chart drawing %}`` (a drawing of ``cchc.web.svg``).
 """
 
 from datetime import date, datetime
@@ -15,7 +16,7 @@ from typing import Any
 from django import template
 from django.core.paginator import Page
 from django.forms import BaseForm, BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select
-from django.template.context import RequestContext
+from django.template.context import Context, RequestContext
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -23,6 +24,7 @@ from django.utils.safestring import SafeString, mark_safe
 from cchc.web import formatting
 from cchc.web.item_states import STATES
 from cchc.web.pagination import page_numbers
+from cchc.web.pure import fragment
 from cchc.web.svg import Bar, Distribution, Gantt, RankDot
 
 register = template.Library()
@@ -126,6 +128,12 @@ def ten_ngan(name: str) -> str:
 def icon(name: str) -> SafeString:
     """An icon of the sprite ``_icons.html``; always beside a word, so hidden from screen readers."""
     return format_html('<svg class="ic" aria-hidden="true"><use href="#i-{}"/></svg>', name)
+
+
+@register.simple_tag(takes_context=True)
+def pure(context: Context, template_name: str, **values: Any) -> SafeString:
+    """A fragment that reads nothing but these values, and so is rendered once for them (``cchc.web.pure``)."""
+    return fragment(template_name, context.get("csrf_token", ""), **values)
 
 
 @register.simple_tag
