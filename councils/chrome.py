@@ -114,7 +114,7 @@ def _next_leaf(request: HttpRequest, member: Member, campaign: Campaign, now: da
     cells = cells_of(member, campaign) if window.any_open else None
     if cells is None or not cells.leaf_ids:
         return
-    waiting = [row for row in leaf_progress(campaign, cells.leaf_ids, cells.own).values() if row.open]
+    waiting = [row for row in leaf_progress(campaign, cells).values() if row.open]
     if not waiting:
         return
     first = next((row for row in waiting if row.done), waiting[0])
@@ -198,7 +198,7 @@ def _appraiser_panels(member: Member, campaign: Campaign) -> Iterator[Panel]:
     cells = cells_of(member, campaign)
     if not cells.leaf_ids:
         return
-    rows = list(leaf_progress(campaign, cells.leaf_ids, cells.own).values())
+    rows = list(leaf_progress(campaign, cells).values())
     done, total = sum(row.done for row in rows), sum(row.total for row in rows)
     shown = sorted(rows, key=_urgency)[:SHOWN_LEAVES]
     common = {"campaign": campaign, "count": len(rows)}

@@ -12,6 +12,7 @@ from assessments.entries import column, fields_of, parse, written
 from assessments.models import Score
 from cchc.tenancy.models import Agency
 from councils.queries.grid import GridRow
+from councils.stages import clause_of
 from criteria.catalogue import LeafRule
 from criteria.rules.numbers import EntryError, parse_number, show_points
 from criteria.rules.scoring import Entry
@@ -31,11 +32,15 @@ def _signature(*parts: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class RowInput:
-    """One row of the grid as it stands on the page. ``base`` and ``entry_base`` are what the page was made with."""
+    """One row of a grid as it stands on the page; its names end with the file's number, in one file with the leaf's.
+
+    ``base`` and ``entry_base`` are what the page was made with.
+    """
 
     points: str = ""
     reason: str = ""
     code: str = ""
+    clause: str = ""
     entry: dict[str, str] = field(default_factory=dict)
     version: int = 0
     base: str = ""
@@ -55,6 +60,7 @@ class RowInput:
             points="" if score is None or score.points is None else show_points(score.points),
             reason=score.explanation if score else "",
             code=score.reason_code if score else "",
+            clause=clause_of(score),
             entry=texts,
             version=score.version if score else 0,
         )
@@ -68,6 +74,7 @@ class RowInput:
             points=data.get(f"p-{pk}", "").strip(),
             reason=data.get(f"r-{pk}", "").strip(),
             code=data.get(f"c-{pk}", ""),
+            clause=data.get(f"k-{pk}", "").strip(),
             entry={name: _entry_text(data, pk, name) for name in entry_fields(leaf)},
             version=int(version) if version.isascii() and version.isdigit() and len(version) < 9 else 0,
             base=data.get(f"b-{pk}", ""),
@@ -76,7 +83,8 @@ class RowInput:
 
     @property
     def whole(self) -> str:
-        return _signature(self.points, self.reason, self.code if self.reason else "", self.entry_signature)
+        beside = (self.code, self.clause) if self.reason else ("", "")
+        return _signature(self.points, self.reason, *beside, self.entry_signature)
 
     @property
     def entry_signature(self) -> str:
@@ -95,7 +103,12 @@ class RowInput:
 
     def arguments(self) -> dict[str, Any]:
         """What ``councils.services.appraise`` is given. Raises ``EntryError``."""
-        common = {"reason": self.reason, "reason_code": self.code, "version": self.version}
+        common: dict[str, Any] = {
+            "reason": self.reason,
+            "reason_code": self.code,
+            "clause": self.clause,
+            "version": self.version,
+        }
         if self.by_entry:
             return common | {"entry": self._entry()}
         if not self.points:

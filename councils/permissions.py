@@ -160,3 +160,58 @@ def may_plan_visits(member: Member) -> bool:
 def may_take_records(member: Member) -> bool:
     """Ask for the signed record of scores, evidence and diary."""
     return member.has(*RUNS)
+
+
+def department_ids(member: Member) -> frozenset[int]:
+    """The departments whose appraisal the person takes part in."""
+    return member.agency_ids(Role.APPRAISER, Role.DEPARTMENT_HEAD)
+
+
+def may_see_part(member: Member, department_id: int) -> bool:
+    """A department's part of a file: its own people, and those who read every file."""
+    return department_id in department_ids(member) or member.has(*SEES_ALL)
+
+
+def may_confirm(member: Member, department_id: int) -> bool:
+    """The head of the department confirms its appraisal, and opens it again."""
+    return department_id in member.agency_ids(Role.DEPARTMENT_HEAD)
+
+
+def may_give_opinions(member: Member) -> bool:
+    """The pages of departments that take part."""
+    return member.has(*OF_DEPARTMENT)
+
+
+def may_see_conflicts(member: Member) -> bool:
+    """Everybody who appraises declares their own; those who run the campaign see all of them."""
+    return may_appraise_something(member) or may_assign(member)
+
+
+def may_declare_for(member: Member, user_id: int) -> bool:
+    """One's own conflict; for others the standing office."""
+    return may_assign(member) or member.user.pk == user_id
+
+
+def may_lift(member: Member) -> bool:
+    """A declared conflict is lifted by the standing office alone, never by the person who declared it."""
+    return may_assign(member)
+
+
+def may_see_access(member: Member) -> bool:
+    """The report of who could see and write what."""
+    return member.has(Role.COORDINATOR, Role.OBSERVER, Role.LEADER)
+
+
+def may_compare(member: Member) -> bool:
+    """The tools that compare departments and decisions."""
+    return may_oversee(member)
+
+
+def may_open_rounds(member: Member) -> bool:
+    """Asking the council's members for independent scores."""
+    return member.has(Role.COORDINATOR, Role.SECRETARY, Role.CHAIR)
+
+
+def may_see_rounds(member: Member) -> bool:
+    """The members who score, and those who asked for it."""
+    return member.has(Role.MEMBER) or may_open_rounds(member)

@@ -60,3 +60,16 @@ def is_different(new: Score, before: Score | None) -> bool:
     if before is None or (before.points is None and not before.not_applicable):
         return True
     return (new.points, new.applicable_max) != (before.points, before.applicable_max)
+
+
+def is_stale(judged: Score | None, mine: Score | None) -> bool:
+    """Whether the agency has corrected its own score after it was appraised the first time."""
+    if judged is None or mine is None:
+        return False
+    return (judged.stage, mine.stage) == (Stage.APPRAISED, Stage.SELF) and mine.saved_at > judged.saved_at
+
+
+def clause_of(score: Score | None) -> str:
+    """The clause a score rests on; empty where it has none. Read it with its ``basis``."""
+    basis = getattr(score, "basis", None)
+    return basis.clause if basis else ""

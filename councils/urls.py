@@ -1,5 +1,6 @@
 from django.urls import path
 
+from councils import appraisal_urls
 from councils.stages import Stage
 from councils.views import adoption, assignments, board, bonus, files, leaves
 
@@ -28,4 +29,5 @@ urlpatterns = [
         name="reappraise",
     ),
     path("<int:year>/thong-qua/mo-lai/", adoption.reopening, name="reopening"),
+    *appraisal_urls.urlpatterns,
 ]

@@ -4,15 +4,18 @@ Nobody appraises their own agency. For the file of the leading department itself
 in, and where there is none the secretariat.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+
+from django.db.models import Q
 
 from cchc.accounts.grants import granted_ids, grantees
 from cchc.accounts.members import Member
 from cchc.accounts.models import User
 from cchc.accounts.roles import Role
 from cchc.tenancy.models import Agency
-from councils.models import Assignment
+from cchc.tenancy.rows import fetched
+from councils.models import Assignment, DeclaredConflict, GroupMember
 from criteria.models import Campaign, Criterion
 
 CODENAME = "appraise_assignment"
@@ -20,37 +23,68 @@ CODENAME = "appraise_assignment"
 
 @dataclass(frozen=True, slots=True)
 class LeafAssignment:
-    """The department that leads a leaf's appraisal, and those that take part."""
+    """The department that leads a leaf's appraisal, and those that take part.
+
+    ``by_group`` says the same for the groups of agencies that have an assignment of their own.
+    """
 
     leaf_id: int
     lead: Assignment | None
     joint: tuple[Assignment, ...]
+    by_group: Mapping[int, "LeafAssignment"] = field(default_factory=dict)
+
+    def of(self, group_id: int | None) -> "LeafAssignment":
+        """What holds for the agencies of a group; None for those of no group."""
+        return self.by_group.get(group_id, self) if group_id else self
+
+    @property
+    def every(self) -> tuple["LeafAssignment", ...]:
+        return (self, *self.by_group.values())
 
 
 @dataclass(frozen=True, slots=True)
 class Cells:
     """What one person appraises: whole leaves, and single leaves of the files of departments that lead them.
 
-    ``led`` gives each leaf's own department; ``standing_in`` the department for a leaf by the agency stood in for.
+    ``led`` gives each leaf's own department, ``grouped`` the same for groups of agencies with an assignment of their
+    own (None: somebody else's); ``standing_in`` the department for a leaf by the agency stood in for. ``conflicted``
+    are agencies that the person has declared a conflict with.
     """
 
     own: frozenset[int]
     led: Mapping[int, Agency] = field(default_factory=dict)
     standing_in: Mapping[tuple[int, int], Agency | None] = field(default_factory=dict)
+    groups: Mapping[int, int] = field(default_factory=dict)
+    grouped: Mapping[tuple[int, int], Agency | None] = field(default_factory=dict)
+    conflicted: frozenset[int] = frozenset()
+
+    @property
+    def barred(self) -> frozenset[int]:
+        """Agencies whose files the person never appraises."""
+        return self.own | self.conflicted
 
     def covers(self, agency_id: int, leaf_id: int) -> bool:
         """Whether the person appraises this leaf of this agency's file."""
-        return agency_id not in self.own and (leaf_id in self.led or (agency_id, leaf_id) in self.standing_in)
+        if agency_id in self.own or agency_id in self.conflicted:
+            return False
+        return (agency_id, leaf_id) in self.standing_in or self.of_group(
+            self.groups.get(agency_id), leaf_id
+        ) is not None
+
+    def of_group(self, group_id: int | None, leaf_id: int) -> Agency | None:
+        """The person's department for a leaf of the agencies of a group; None where it isn't theirs."""
+        key = (group_id or 0, leaf_id)
+        return self.grouped[key] if key in self.grouped else self.led.get(leaf_id)
 
     def department(self, agency_id: int, leaf_id: int) -> Agency | None:
         """In whose name the person appraises; None for the secretariat."""
-        return self.led.get(leaf_id) or self.standing_in.get((agency_id, leaf_id))
+        return self.of_group(self.groups.get(agency_id), leaf_id) or self.standing_in.get((agency_id, leaf_id))
 
     @property
     def leaf_ids(self) -> frozenset[int]:
         """Every leaf of which the person appraises something."""
-        reachable = {leaf_id for agency_id, leaf_id in self.standing_in if agency_id not in self.own}
-        return frozenset(self.led) | reachable
+        reachable = {leaf_id for agency_id, leaf_id in self.standing_in if agency_id not in self.barred}
+        return frozenset(self.led) | reachable | {leaf_id for (_, leaf_id), mine in self.grouped.items() if mine}
 
 
 def leaf_assignments(campaign: Campaign) -> dict[int, LeafAssignment]:
@@ -61,27 +95,50 @@ def leaf_assignments(campaign: Campaign) -> dict[int, LeafAssignment]:
     rows = Criterion.objects.filter(criteria_set__in=campaign.sets.values("criteria_set")).order_by("position")
     nodes = {row.pk: row for row in rows}
     leaves = (node for node in nodes.values() if node.is_leaf and node.source == Criterion.Source.SELF)
-    return {leaf.pk: _nearest(leaf, nodes, given) for leaf in leaves}
+    return {leaf.pk: _leaf_assignment(leaf, nodes, given) for leaf in leaves}
 
 
-def _nearest(leaf: Criterion, nodes: dict[int, Criterion], given: dict[int, list[Assignment]]) -> LeafAssignment:
-    lead: Assignment | None = None
-    joint: list[Assignment] = []
+def _leaf_assignment(
+    leaf: Criterion, nodes: dict[int, Criterion], given: dict[int, list[Assignment]]
+) -> LeafAssignment:
+    branch = [given.get(pk, []) for pk in _branch(leaf, nodes)]
+    groups = {one.group_id for rows in branch for one in rows if one.group_id}
+    lead, joint = _nearest(branch, None)
+    by_group = {group: LeafAssignment(leaf.pk, *_nearest(branch, group)) for group in sorted(groups)}
+    return LeafAssignment(leaf.pk, lead, joint, by_group)
+
+
+def _branch(leaf: Criterion, nodes: dict[int, Criterion]) -> Iterator[int]:
+    """The leaf and the nodes above it, nearest first."""
     node: Criterion | None = leaf
-    while node is not None and lead is None:
-        for assignment in given.get(node.pk, []):
-            if assignment.role == Assignment.Role.LEAD:
-                lead = assignment
-            else:
-                joint.append(assignment)
+    while node is not None:
+        yield node.pk
         node = nodes.get(node.parent_id) if node.parent_id else None
-    return LeafAssignment(leaf.pk, lead, tuple(joint))
+
+
+def _nearest(
+    branch: Sequence[Sequence[Assignment]], group_id: int | None
+) -> tuple[Assignment | None, tuple[Assignment, ...]]:
+    """Lead and joint assignments up to the nearest node with a lead; a group's own lead goes before the general one."""
+    joint: list[Assignment] = []
+    for rows in branch:
+        mine = [one for one in rows if one.group_id in (None, group_id)]
+        joint += [one for one in mine if one.role == Assignment.Role.JOINT]
+        if leads := [one for one in mine if one.role == Assignment.Role.LEAD]:
+            lead = next((one for one in leads if one.group_id), leads[0])
+            return lead, tuple(one for one in joint if one.department_id != lead.department_id)
+    return None, tuple(joint)
+
+
+def groups_of(campaign: Campaign) -> dict[int, int]:
+    """The group of each agency that is in one."""
+    return dict(GroupMember.objects.filter(campaign=campaign).values_list("agency_id", "group_id"))
 
 
 def cells_of(member: Member, campaign: Campaign) -> Cells:
     """What the person appraises in the campaign. An assignment shared out belongs to the people named, and the head.
 
-    At most five queries.
+    At most eight queries.
     """
     departments = member.agency_ids(Role.APPRAISER, Role.DEPARTMENT_HEAD)
     if not departments and not member.has(Role.SECRETARY):
@@ -89,12 +146,34 @@ def cells_of(member: Member, campaign: Campaign) -> Cells:
     found = leaf_assignments(campaign)
     mine = _assignments_of(member, found.values(), departments)
     led = {leaf_id: one.lead.department for leaf_id, one in found.items() if one.lead and one.lead.pk in mine}
-    return Cells(member.own_agency_ids, led, _standing_in(member, found.values(), mine))
+    grouped = {
+        (group_id, leaf_id): part.lead.department if part.lead and part.lead.pk in mine else None
+        for leaf_id, one in found.items()
+        for group_id, part in one.by_group.items()
+    }
+    groups = groups_of(campaign) if grouped else {}
+    conflicted, replaced = _conflicts(member, campaign)
+    standing = _standing_in(member, found.values(), mine, groups)
+    for agency_id in replaced:
+        for leaf_id, one in found.items():
+            lead = one.of(groups.get(agency_id)).lead
+            if lead is not None and lead.department_id in departments:
+                standing[agency_id, leaf_id] = lead.department
+    return Cells(member.own_agency_ids, led, standing, groups, grouped, conflicted)
+
+
+def _conflicts(member: Member, campaign: Campaign) -> tuple[frozenset[int], frozenset[int]]:
+    """Agencies the person has declared a conflict with, and those they appraise in somebody's place."""
+    rows = DeclaredConflict.objects.filter(campaign=campaign, lifted_at=None)
+    known = rows.filter(Q(user=member.user) | Q(substitute=member.user)).values_list("agency_id", "user_id")
+    mine = frozenset(agency for agency, user in known if user == member.user.pk)
+    return mine, frozenset(agency for agency, user in known if user != member.user.pk) - mine
 
 
 def _assignments_of(member: Member, found: Iterable[LeafAssignment], departments: frozenset[int]) -> set[int]:
     """The assignments of the person's departments that are theirs to work on, by id."""
-    given = {one.pk: one for leaf in found for one in (leaf.lead, *leaf.joint) if one is not None}
+    parts = [part for leaf in found for part in leaf.every]
+    given = {one.pk: one for part in parts for one in (part.lead, *part.joint) if one is not None}
     ours = {pk: one for pk, one in given.items() if one.department_id in departments}
     shared = grantees(set(ours), CODENAME, Assignment)
     named = granted_ids(member.user, CODENAME, Assignment)
@@ -103,19 +182,22 @@ def _assignments_of(member: Member, found: Iterable[LeafAssignment], departments
 
 
 def _standing_in(
-    member: Member, found: Iterable[LeafAssignment], mine: set[int]
+    member: Member, found: Iterable[LeafAssignment], mine: set[int], groups: Mapping[int, int]
 ) -> dict[tuple[int, int], Agency | None]:
     """Leaves of the leading department's own file, which it can't appraise itself."""
     places: dict[tuple[int, int], Agency | None] = {}
     for leaf in found:
-        if leaf.lead is None or not leaf.lead.department.is_assessed:
-            continue
-        others = [one for one in leaf.joint if one.department_id != leaf.lead.department_id]
-        for one in others:
-            if one.pk in mine:
-                places[leaf.lead.department_id, leaf.leaf_id] = one.department
-        if not others and member.has(Role.SECRETARY):
-            places[leaf.lead.department_id, leaf.leaf_id] = None
+        for part in leaf.every:
+            if part.lead is None or not part.lead.department.is_assessed:
+                continue
+            own = part.lead.department_id
+            if leaf.of(groups.get(own)) is not part:
+                continue
+            for one in part.joint:
+                if one.pk in mine:
+                    places[own, leaf.leaf_id] = one.department
+            if not part.joint and member.has(Role.SECRETARY):
+                places[own, leaf.leaf_id] = None
     return places
 
 
@@ -124,10 +206,36 @@ def leaves_of(member: Member, campaign: Campaign) -> frozenset[int]:
     return frozenset(cells_of(member, campaign).led)
 
 
+UNASSIGNED = """
+WITH kinds AS (
+    SELECT DISTINCT p.criteria_set_id, g.group_id FROM criteria_participant p
+    LEFT JOIN councils_groupmember g ON g.campaign_id = p.campaign_id AND g.agency_id = p.agency_id
+    WHERE p.campaign_id = %s
+)
+SELECT leaf.id FROM criteria_criterion leaf
+WHERE leaf.criteria_set_id IN (SELECT criteria_set_id FROM criteria_campaignset WHERE campaign_id = %s)
+    AND leaf.is_leaf AND leaf.source = 'self'
+    AND EXISTS (
+        SELECT 1 FROM (SELECT group_id FROM kinds WHERE kinds.criteria_set_id = leaf.criteria_set_id
+                       UNION ALL SELECT NULL WHERE NOT EXISTS (SELECT 1 FROM kinds)) k
+        WHERE NOT EXISTS (
+            SELECT 1 FROM councils_assignment a
+            WHERE a.campaign_id = %s AND a.role = 'lead'
+                AND a.criterion_id IN (leaf.id, leaf.parent_id, leaf.area_id)
+                AND (a.group_id IS NULL OR a.group_id = k.group_id)
+        )
+    )
+"""
+
+
+def unassigned_ids(campaign: Campaign) -> list[int]:
+    """Self-scored leaves that no department leads for some agency; they block the opening of appraisal. One query."""
+    return [pk for (pk,) in fetched(UNASSIGNED, [campaign.pk] * 3)]
+
+
 def unassigned_leaves(campaign: Campaign) -> list[Criterion]:
-    """Self-scored leaves that no department leads; they block the opening of appraisal."""
-    missing = [leaf_id for leaf_id, found in leaf_assignments(campaign).items() if found.lead is None]
-    return list(Criterion.objects.filter(pk__in=missing).order_by("criteria_set", "position"))
+    """The leaves themselves, in printed order."""
+    return list(Criterion.objects.filter(pk__in=unassigned_ids(campaign)).order_by("criteria_set", "position"))
 
 
 def people_of(assignments: Iterable[Assignment]) -> dict[int, list[User]]:

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from assessments.contents import exempted_ids
 from assessments.models import Assessment, BonusScore, Citation, Score
-from councils.queries.assigned import LeafAssignment, leaf_assignments
+from councils.queries.assigned import LeafAssignment, groups_of, leaf_assignments
 from councils.stages import Stage, is_different, latest_of
 from criteria.models import BonusItem, Campaign, Criterion
 from criteria.rules.numbers import ZERO
@@ -89,14 +89,15 @@ def file_page(assessment: Assessment) -> FilePage:
     """The self-scored part of a file in printed order: a constant number of queries."""
     nodes = Criterion.objects.filter(criteria_set_id=assessment.criteria_set_id, source=Criterion.Source.SELF)
     lines = {node.pk: FileLine(node) for node in nodes.order_by("position")}
-    for score in Score.objects.filter(assessment=assessment, criterion__in=lines).select_related("saved_by"):
+    for score in Score.objects.filter(assessment=assessment, criterion__in=lines).select_related("saved_by", "basis"):
         lines[score.criterion_id].scores[score.stage] = score
     for cited in Citation.objects.filter(assessment=assessment, criterion__in=lines).select_related("evidence"):
         lines[cited.criterion_id].citations.append(cited)
     _exempt(assessment, lines)
     given = leaf_assignments(assessment.campaign)
+    group = groups_of(assessment.campaign).get(assessment.agency_id)
     for pk, line in lines.items():
-        line.given = given.get(pk)
+        line.given = given[pk].of(group) if pk in given else None
     return _summed(list(lines.values()))
 
 

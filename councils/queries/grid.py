@@ -1,6 +1,6 @@
 """One criterion across all agencies: the rows of the appraisal grid. The queries don't grow with the agencies."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -11,14 +11,11 @@ from assessments.models import Assessment, Citation, Score
 from assessments.queries import RESULT_STAGES
 from assessments.states import State
 from cchc.tenancy.models import Agency
-from cchc.web.formatting import short_unit
-from cchc.web.svg import Band, Distribution, Dot
 from councils.queries.assigned import Cells
 from councils.queries.openness import Openness, open_for
-from councils.stages import OPEN_IN, Stage, is_different
-from criteria.catalogue import LeafRule
+from councils.queries.strip import barred
+from councils.stages import OPEN_IN, Stage, is_different, is_stale
 from criteria.models import Campaign, Criterion, Exemption
-from criteria.rules.kinds import RatioBandsRule, RatioLinearRule
 from criteria.rules.numbers import percentage, show_number, show_percent
 
 SENT = (State.SUBMITTED, State.APPRAISED, State.ADOPTED)
@@ -37,6 +34,7 @@ class GridRow:
     exempted: str = ""
     assigned: bool = False
     own_agency: bool = False
+    conflicted: bool = False
     barred: str = ""
 
     @property
@@ -62,6 +60,11 @@ class GridRow:
         return self.appraised is not None and is_different(self.appraised, self.mine)
 
     @property
+    def is_stale(self) -> bool:
+        """The agency has corrected its score since it was appraised."""
+        return is_stale(self.appraised, self.mine)
+
+    @property
     def is_acceptable(self) -> bool:
         """Whether the self-score could be taken over now."""
         scored = self.mine is not None and (self.mine.points is not None or self.mine.not_applicable)
@@ -74,12 +77,18 @@ class GridRow:
 
 
 def leaf_grid(
-    campaign: Campaign, leaf: Criterion, cells: Cells, at: datetime, *, file: Assessment | None = None
+    campaign: Campaign,
+    leaf: Criterion,
+    cells: Cells,
+    at: datetime,
+    *,
+    agencies: Collection[int] | None = None,
+    window: Openness | None = None,
 ) -> list[GridRow]:
-    """The rows of a leaf in Vietnamese order of names; with ``file`` the one row of that file."""
+    """The rows of a leaf in Vietnamese order of names; with ``agencies`` those of one page. Seven queries."""
     taking_part = campaign.participants.filter(criteria_set_id=leaf.criteria_set_id).select_related("agency")
-    if file is not None:
-        taking_part = taking_part.filter(agency=file.agency_id)
+    if agencies is not None:
+        taking_part = taking_part.filter(agency__in=agencies)
     rows = {one.agency_id: GridRow(one.agency, leaf) for one in taking_part.order_by("agency__sort_key")}
     for found in campaign.assessments.filter(agency__in=rows):
         found.agency, found.campaign = rows[found.agency_id].agency, campaign
@@ -88,16 +97,17 @@ def leaf_grid(
     _add_citations(campaign, leaf, rows)
     _add_last_year(campaign, leaf, rows)
     _add_exemptions(campaign, leaf, rows)
-    window = open_for(campaign, OPEN_IN[Stage.APPRAISED], at)
+    window = window or open_for(campaign, OPEN_IN[Stage.APPRAISED], at)
     for agency_id, row in rows.items():
         row.assigned, row.own_agency = cells.covers(agency_id, leaf.pk), agency_id in cells.own
+        row.conflicted = agency_id in cells.conflicted
         row.barred = _barred(row, window)
     return list(rows.values())
 
 
 def _add_scores(campaign: Campaign, leaf: Criterion, rows: Mapping[int, GridRow]) -> None:
     scores = Score.objects.filter(assessment__campaign=campaign, criterion=leaf, agency__in=rows)
-    for score in scores.select_related("saved_by"):
+    for score in scores.select_related("saved_by", "basis"):
         score.criterion = leaf
         rows[score.agency_id].scores[score.stage] = score
 
@@ -121,6 +131,14 @@ def _add_last_year(campaign: Campaign, leaf: Criterion, rows: Mapping[int, GridR
         rows[agency_id].last_year = points
 
 
+def last_year_of(campaign: Campaign, agency_id: int) -> dict[str, Decimal | None]:
+    """What an agency's leaves earned the year before, by code: one query."""
+    known = Score.objects.filter(
+        assessment__campaign__year=campaign.year - 1, agency=agency_id, stage__in=RESULT_STAGES
+    ).values_list("criterion__code", "stage", "points")
+    return {code: points for code, _, points in sorted(known, key=lambda one: -_order(one[1]))}
+
+
 def _order(stage: str) -> int:
     return RESULT_STAGES.index(Score.Stage(stage))
 
@@ -134,17 +152,15 @@ def _add_exemptions(campaign: Campaign, leaf: Criterion, rows: Mapping[int, Grid
 
 
 def _barred(row: GridRow, window: Openness) -> str:
-    if row.exempted:
-        return "exempted"
-    if row.file is None or not row.is_sent:
-        return "unsent"
-    if row.own_agency:
-        return "own"
-    if not row.assigned:
-        return "unassigned"
-    if row.file.state != State.SUBMITTED:
-        return "closed"
-    return "" if window.is_open(row.agency.pk) else "time"
+    return barred(
+        exempted=bool(row.exempted),
+        sent=row.is_sent,
+        own=row.own_agency,
+        conflicted=row.conflicted,
+        assigned=row.assigned,
+        submitted=row.file is not None and row.file.state == State.SUBMITTED,
+        open_now=window.is_open(row.agency.pk),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,24 +182,6 @@ def numbers_of(score: Score | None) -> Numbers | None:
     fraction = f"{show_number(score.numerator)}/{show_number(score.denominator)}"
     percent = percentage(score.numerator, score.denominator) if score.denominator else None
     return Numbers(fraction, percent)
-
-
-def distribution(rows: Sequence[GridRow], rule: LeafRule) -> Distribution | None:
-    """Where the agencies stand on the scale of a ratio leaf; None for other kinds, and where nobody has a figure."""
-    if not isinstance(rule.rule, RatioBandsRule | RatioLinearRule):
-        return None
-    dots = []
-    for row in rows:
-        mine, judged = numbers_of(row.mine), numbers_of(row.appraised)
-        if row.is_sent and mine is not None and mine.percent is not None:
-            dots.append(Dot(short_unit(row.agency.name), mine.percent, judged.percent if judged else None))
-    return Distribution(dots, _bands(rule), "theo thẩm định") if dots else None
-
-
-def _bands(rule: LeafRule) -> list[Band]:
-    if not isinstance(rule.rule, RatioBandsRule):
-        return []
-    return [Band(Decimal(0), rule.rule.below), *(Band(band.minimum, band.points) for band in rule.rule.bands)]
 
 
 def neighbours(

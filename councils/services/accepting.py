@@ -9,6 +9,7 @@ from assessments.models import Assessment, Score
 from cchc.accounts.models import User
 from cchc.tenancy import audit
 from cchc.tenancy.models import Agency, AuditEvent
+from councils.models import Confirmation, DeclaredConflict
 from councils.queries.openness import open_for
 from councils.stages import INPUTS, RESULT, STATES_OF, copy_values
 from criteria.models import Campaign, Criterion
@@ -31,10 +32,11 @@ def accept_self(
 ) -> int:
     """Write the self-score as the appraised score for every pair of file and leaf that has none yet; how many.
 
-    Passed over: files not sent or outside the time of appraisal, the department's own file, leaves that were not
+    Passed over: files not sent or outside the time of appraisal, the department's own file, files it has confirmed
+    or the person has a conflict with, leaves that were not
     scored or don't apply, and whatever has been appraised already. The number of queries doesn't grow with the rows.
     """
-    files = _open_files(campaign, assessments, department, at)
+    files = _open_files(campaign, assessments, by, department, at)
     wanted = {leaf.pk: leaf for leaf in leaves}
     decided = set(
         Score.objects.at_stage(APPRAISED)
@@ -64,14 +66,30 @@ def is_acceptable(row: Score) -> bool:
 
 
 def _open_files(
-    campaign: Campaign, assessments: Iterable[Assessment], department: Agency | None, at: datetime
+    campaign: Campaign, assessments: Iterable[Assessment], by: User | None, department: Agency | None, at: datetime
 ) -> dict[int, Assessment]:
     window = open_for(campaign, [Phase.APPRAISAL], at)
     files = Assessment.objects.select_for_update(of=("self",)).filter(
         campaign=campaign, pk__in=[file.pk for file in assessments], state__in=STATES_OF[APPRAISED]
     )
     own = department.pk if department else None
-    return {file.pk: file for file in files if file.agency_id != own and window.is_open(file.agency_id)}
+    barred = conflicts_of(campaign, by) | {own}
+    done = set(
+        Confirmation.objects.filter(
+            assessment__campaign=campaign, department=department, stage=APPRAISED, reopened_at=None
+        ).values_list("assessment_id", flat=True)
+    )
+    return {
+        file.pk: file
+        for file in files
+        if file.agency_id not in barred and file.pk not in done and window.is_open(file.agency_id)
+    }
+
+
+def conflicts_of(campaign: Campaign, user: User | None) -> set[int | None]:
+    """Agencies the person has declared a conflict with."""
+    rows = DeclaredConflict.objects.filter(campaign=campaign, user=user, lifted_at=None)
+    return set(rows.values_list("agency_id", flat=True))
 
 
 def _exempted(campaign: Campaign, leaves: Iterable[Criterion]) -> dict[int, set[int]]:

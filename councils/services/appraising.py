@@ -16,8 +16,22 @@ from assessments.states import State
 from cchc.accounts.models import User
 from cchc.tenancy import audit
 from cchc.tenancy.models import Agency
+from councils.models import Confirmation, DeclaredConflict, ScoreBasis
+from councils.queries.assigned import unassigned_ids
+from councils.queries.openness import unassigned_words
 from councils.rules import entry_for, looks_equal, within_maximum
-from councils.stages import BEFORE, INPUTS, OPEN_IN, RESULT, STATES_OF, copy_values, is_different, latest_of
+from councils.stages import (
+    BEFORE,
+    INPUTS,
+    OPEN_IN,
+    RESULT,
+    STATES_OF,
+    clause_of,
+    copy_values,
+    is_different,
+    is_stale,
+    latest_of,
+)
 from criteria.catalogue import LeafRule, leaf_rule
 from criteria.models import Criterion, Exemption
 from criteria.queries import phase_state
@@ -25,6 +39,7 @@ from criteria.rules.numbers import EntryError, show_points
 from criteria.rules.scoring import KEPT, Entry, LeafResult, LeafState
 
 MAX_REASON = 4000
+MAX_CLAUSE = 300
 
 
 class Refused(Exception):
@@ -68,6 +83,7 @@ def appraise(
     entry: Entry | None = None,
     reason: str = "",
     reason_code: str = "",
+    clause: str = "",
     version: int | None = None,
     stage: str = Score.Stage.APPRAISED,
 ) -> Appraised:
@@ -76,43 +92,71 @@ def appraise(
     Either ``points``, which must be such as the rule can give (the council's may be any within the maximum), or a
     corrected ``entry``, from which the rule computes them. ``version`` is the row's version the page knows, 0 for no
     row yet, None to write in any case. A reason is required where the result differs from the score before, and where
-    there was none. ``department`` is whose appraisal it is; it never is the file's own agency.
+    there was none; the first appraisal wants its kind too. ``clause`` is what the change rests on, by default the
+    criterion's place in the set. ``department`` is whose appraisal it is; it never is the file's own agency.
+    Saving an unchanged score again says that it holds although the agency has corrected its own since.
     Raises ``EntryError`` for a wrong value, ``Conflict``, or ``Refused``.
     """
-    file = _locked(assessment, leaf)
     stage = Score.Stage(stage)
+    file = _locked(assessment, leaf, stage, by, department)
     check_open(file, leaf, stage, department, at)
-    known = Criterion.objects.self_scored().filter(criteria_set_id=file.criteria_set_id).with_rules().get(pk=leaf.pk)
-    rows = {row.stage: row for row in Score.objects.filter(assessment=file, criterion=known).select_related("saved_by")}
+    known = (
+        Criterion.objects.self_scored()
+        .filter(criteria_set_id=file.criteria_set_id)
+        .with_rules()
+        .select_related("scoring", "criteria_set")
+        .get(pk=leaf.pk)
+    )
+    stored = Score.objects.filter(assessment=file, criterion=known).select_related("saved_by", "basis")
+    rows = {row.stage: row for row in stored}
     before, old = latest_of(rows, BEFORE[stage]), rows.get(stage)
     new = _judged(file, leaf_rule(known), old, before, points, entry, free=stage == Score.Stage.FINAL)
     new.criterion, new.stage, new.explanation = known, stage, _cleaned(reason)
     differs = is_different(new, before)
-    new.reason_code = _code(reason_code, differs)
-    if old is not None and _same(old, new):
+    new.reason_code = _code(reason_code, differs, stage, entered=entry is not None)
+    kept_clause = _clause(clause, known, differs)
+    if old is not None and _same(old, new, kept_clause) and not is_stale(old, before):
         return Appraised(old, before, differs, changed=False)
     if old is not None and version is not None and version != old.version:
         raise Conflict(old)
     if differs and not new.explanation:
         raise Refused(_reason_words(before, stage), "reason")
-    _store(new, old, by, department, at)
+    if differs and not new.reason_code:
+        raise Refused(f"Chọn loại lý do của điểm khác tự chấm; {KEPT}", "reason_code")
+    _store(new, old, by, department, at, kept_clause)
     return Appraised(new, before, differs, changed=True)
 
 
-def _locked(assessment: Assessment, leaf: Criterion) -> Assessment:
+def _locked(
+    assessment: Assessment, leaf: Criterion, stage: str, by: User | None, department: Agency | None
+) -> Assessment:
     """The file under lock, with what the checks ask for, in one query."""
     branch = [pk for pk in (leaf.pk, leaf.parent_id, leaf.area_id) if pk]
     exempted = Exemption.objects.filter(
         participant__campaign=OuterRef("campaign"), participant__agency=OuterRef("agency"), criterion__in=branch
     )
+    confirmed = Confirmation.objects.filter(
+        assessment=OuterRef("pk"), department=department, stage=stage, reopened_at=None
+    )
+    conflict = DeclaredConflict.objects.filter(
+        campaign=OuterRef("campaign"), agency=OuterRef("agency"), user=by, lifted_at=None
+    )
     files = Assessment.objects.select_for_update(of=("self",)).select_related("campaign", "agency")
-    return files.annotate(leaf_exempted=Exists(exempted)).get(pk=assessment.pk)
+    return files.annotate(
+        leaf_exempted=Exists(exempted),
+        part_confirmed=Exists(confirmed),
+        conflict_declared=Exists(conflict),
+    ).get(pk=assessment.pk)
 
 
 def check_open(file: Assessment, leaf: Criterion, stage: str, department: Agency | None, at: datetime) -> None:
     """Raise ``Refused`` where nothing may be written: own agency, state of the file, exempted leaf, phase."""
     if department is not None and department.pk == file.agency_id:
         raise Refused(f"{department} không thẩm định hồ sơ của chính mình – đề nghị cơ quan phối hợp hoặc Tổ Thư ký.")
+    if file.conflict_declared and stage != Score.Stage.FINAL:  # type: ignore[attr-defined]
+        raise Refused(f"Đã khai xung đột lợi ích với {file.agency} – người khác thẩm định hồ sơ này.")
+    if file.part_confirmed:  # type: ignore[attr-defined]
+        raise Refused(f"{department} đã xác nhận phần thẩm định {file.agency} – lãnh đạo cơ quan mở lại rồi sửa.")
     if State(file.state) not in STATES_OF[stage]:
         words = State(file.state).label.lower()
         raise Refused(f"Hồ sơ {file.agency} đang ở trạng thái “{words}”, không ghi điểm được; {KEPT}")
@@ -125,6 +169,9 @@ def check_open(file: Assessment, leaf: Criterion, stage: str, department: Agency
         first = phases[0]
         words = f"Ngoài thời gian {first.phase.label.lower()} ({first.words})"
         raise Refused(f"{words} – đề nghị cơ quan thường trực gia hạn; {KEPT}")
+    if stage == Score.Stage.APPRAISED and (missing := unassigned_ids(file.campaign)):
+        words = unassigned_words(len(missing))
+        raise Refused(f"{words[0].upper()}{words[1:]} – đề nghị cơ quan thường trực phân công đủ; {KEPT}")
     if file.campaign.adopted_at is not None:
         raise Refused("Kết quả đã được Hội đồng thông qua – muốn sửa phải mở lại, có lý do và người duyệt.")
 
@@ -179,9 +226,23 @@ def _from_points(new: Score, leaf: LeafRule, points: Decimal, who: str) -> Score
     return new
 
 
-def _same(old: Score, new: Score) -> bool:
+def default_clause(leaf: Criterion) -> str:
+    """«Mục 3.3.1, Bộ tiêu chí … (Quyết định số 12/QĐ-UBND)»: where the set says how the leaf is scored."""
+    used = leaf.criteria_set
+    number = f" (Quyết định số {used.decision_number})" if used.decision_number else ""
+    return f"Mục {leaf.code}, {used.title}{number}"[:MAX_CLAUSE]
+
+
+def _clause(typed: str, leaf: Criterion, differs: bool) -> str:
+    trimmed = " ".join(typed.replace("\x00", "").split())
+    if len(trimmed) > MAX_CLAUSE:
+        raise Refused(f"Căn cứ dài {len(trimmed)} ký tự – rút còn {MAX_CLAUSE} ký tự; {KEPT}", "clause")
+    return (trimmed or default_clause(leaf)) if differs else ""
+
+
+def _same(old: Score, new: Score, clause: str) -> bool:
     names = (*INPUTS, *RESULT, "explanation", "reason_code")
-    return all(getattr(old, name) == getattr(new, name) for name in names)
+    return clause_of(old) == clause and all(getattr(old, name) == getattr(new, name) for name in names)
 
 
 def _cleaned(reason: str) -> str:
@@ -191,12 +252,15 @@ def _cleaned(reason: str) -> str:
     return trimmed
 
 
-def _code(code: str, differs: bool) -> str:
+def _code(code: str, differs: bool, stage: str, *, entered: bool) -> str:
+    """The kind of the reason; corrected numbers say it themselves, after the first appraisal it may be left out."""
     if not differs:
         return ""
     if code and code not in Score.ReasonCode.values:
         raise Refused("Loại lý do không có trong danh sách – chọn lại.", "reason_code")
-    return code or Score.ReasonCode.OTHER
+    if not code and entered:
+        return Score.ReasonCode.WRONG_DATA
+    return code if code or stage == Score.Stage.APPRAISED else Score.ReasonCode.OTHER
 
 
 def _reason_words(before: Score | None, stage: str) -> str:
@@ -206,7 +270,9 @@ def _reason_words(before: Score | None, stage: str) -> str:
     return f"Điểm khác {what}: viết lý do, hoặc nhập lại {show_points(before.points)}; {KEPT}"
 
 
-def _store(new: Score, old: Score | None, by: User | None, department: Agency | None, at: datetime) -> None:
+def _store(
+    new: Score, old: Score | None, by: User | None, department: Agency | None, at: datetime, clause: str
+) -> None:
     if old is not None:
         new.pk, new.version = old.pk, old.version + 1
     new.saved_at, new.saved_by, new.by_agency = at, by, department
@@ -215,6 +281,11 @@ def _store(new: Score, old: Score | None, by: User | None, department: Agency | 
         "điểm": [show_points(old.points) if old else None, show_points(new.points)],
         "cách tính": [None, new.working],
     }
+    if clause:
+        new.basis = ScoreBasis.objects.update_or_create(score=new, defaults={"clause": clause})[0]
+        changes["căn cứ"] = [None, clause]
+    elif clause_of(old):
+        ScoreBasis.objects.filter(score=new).delete()
     audit.record(_VERBS[new.stage], new, by=by, changes=changes, reason=new.explanation, at=at)
 
 

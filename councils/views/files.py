@@ -1,5 +1,6 @@
 """One agency's file beside its appraisal, for those who appraise, and for the agency itself once it may see it."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -15,6 +16,7 @@ from cchc.tenancy.models import AuditEvent
 from cchc.web.views import readonly, require, write
 from councils.permissions import (
     is_outsider,
+    may_appraise,
     may_appraise_something,
     may_decide,
     may_finish,
@@ -24,13 +26,16 @@ from councils.permissions import (
     may_see_appraisal,
 )
 from councils.queries import Cells, open_for
-from councils.queries.files import FileLine, FilePage, bonus_cells, file_page
-from councils.queries.grid import GridRow
+from councils.queries.confirmed import confirmations_of, departments_of
+from councils.queries.files import AreaSum, FileLine, FilePage, bonus_cells, file_page
+from councils.queries.grid import GridRow, last_year_of, scored_leaf
 from councils.services import Refused, finish_appraisal
 from councils.stages import OPEN_IN, STATES_OF, Stage
 from councils.views.common import campaign_and_cells, said, to
-from councils.views.leaves import accept_rows
-from criteria.models import Campaign
+from councils.views.leaves import accept_cells, answer_row, save_lines, save_typed, writing_context
+from councils.views.rows import Line, line_of
+from criteria.catalogue import leaf_rule
+from criteria.models import Campaign, Criterion
 
 
 def fetch_file(request: HttpRequest, campaign: Campaign, pk: int) -> Assessment:
@@ -43,37 +48,134 @@ def fetch_file(request: HttpRequest, campaign: Campaign, pk: int) -> Assessment:
 
 @readonly(may=may_read_files)
 def file(request: HttpRequest, year: int, pk: int) -> HttpResponse:
-    """The file, area by area (``?linh-vuc=``)."""
+    """The file, area by area (``?linh-vuc=``); the appraiser writes in it, line by line."""
+    sheet = _sheet(request, year, pk)
+    require(may_read_file(request.member, sheet.file), request, "may_read_file")  # type: ignore[attr-defined]
+    return render(request, "councils/file.html", _context(request, sheet))
+
+
+@dataclass(slots=True)
+class FileSheet:
+    """One area of a file as the page shows it, with a line to write for each leaf the person may write."""
+
+    campaign: Campaign
+    cells: Cells
+    file: Assessment
+    page: FilePage
+    area: AreaSum | None
+    lines: list[FileLine]
+    written: dict[int, Line]
+
+    @property
+    def acceptable(self) -> list[GridRow]:
+        """The lines whose self-score the person could take over now."""
+        return [line.row for line in self.written.values() if line.row.is_acceptable]
+
+
+def _sheet(request: HttpRequest, year: int, pk: int) -> FileSheet:
     campaign, cells = campaign_and_cells(request, year)
     found = fetch_file(request, campaign, pk)
-    require(may_read_file(request.member, found), request, "may_read_file")  # type: ignore[attr-defined]
     page = file_page(found)
     area = _chosen(request, page)
     lines = page.lines.get(area.area.pk, []) if area and area.area else []
     inside = may_see_appraisal(request.member)  # type: ignore[attr-defined]
-    context = {
-        "campaign": campaign,
+    written = written_lines(campaign, cells, found, lines) if inside else {}
+    return FileSheet(campaign, cells, found, page, area, lines, written)
+
+
+def written_lines(campaign: Campaign, cells: Cells, found: Assessment, lines: list[FileLine]) -> dict[int, Line]:
+    """By leaf id the lines that the person can write now: theirs, sent, open."""
+    if found.state != State.SUBMITTED or not cells.leaf_ids or found.agency_id in cells.barred:
+        return {}
+    if not open_for(campaign, OPEN_IN[Stage.APPRAISED], timezone.now()).is_open(found.agency_id):
+        return {}
+    mine = [line for line in lines if line.node.is_leaf and not line.exempted]
+    mine = [line for line in mine if cells.covers(found.agency_id, line.node.pk)]
+    nodes = Criterion.objects.with_rules().in_bulk([line.node.pk for line in mine])
+    before = last_year_of(campaign, found.agency_id) if mine else {}
+    made = {}
+    for line in mine:
+        row = GridRow(found.agency, line.node, found, line.scores, line.citations, assigned=True)
+        row.last_year = before.get(line.node.code)
+        made[line.node.pk] = line_of(row, leaf_rule(nodes[line.node.pk]), by_file=True)
+    return made
+
+
+def _context(request: HttpRequest, sheet: FileSheet) -> dict[str, Any]:
+    found, member = sheet.file, request.member  # type: ignore[attr-defined]
+    inside = may_see_appraisal(member)
+    mine = departments_of(sheet.campaign, member) if inside else []
+    return writing_context(request, sheet.campaign) | {
+        "campaign": sheet.campaign,
         "file": found,
-        "page": page,
-        "area": area,
-        "lines": [(line, _may_open(cells, found, line, request)) for line in lines],
-        "grids": {line.node.pk for line in lines if may_open_leaf(request.member, cells, line.node)},  # type: ignore[attr-defined]
-        "acceptable": len(acceptable(campaign, cells, found, lines)),
-        "bonus": [cell for cell in bonus_cells(campaign, [found]).get(found.pk, []) if cell.score],
+        "page": sheet.page,
+        "area": sheet.area,
+        "lines": [
+            (line, _may_open(sheet.cells, found, line, request), sheet.written.get(line.node.pk))
+            for line in sheet.lines
+        ],
+        "editable": bool(sheet.written),
+        "errors": [line for line in sheet.written.values() if line.error],
+        "grids": {line.node.pk for line in sheet.lines if may_open_leaf(member, sheet.cells, line.node)},
+        "acceptable": len(sheet.acceptable),
+        "bonus": [cell for cell in bonus_cells(sheet.campaign, [found]).get(found.pk, []) if cell.score],
         "log": found.log.select_related("by"),
         "state": State(found.state),
         "inside": inside,
-        "history": _history(found, lines) if inside else [],
-        "may_finish": may_finish(request.member) and found.state == State.SUBMITTED,  # type: ignore[attr-defined]
-        "may_reappraise": may_decide(request.member)  # type: ignore[attr-defined]
-        and found.state in STATES_OF[Stage.REAPPRAISED],
-        "neighbours": _neighbours(campaign, found) if inside else (None, None),
+        "history": _history(found, sheet.lines) if inside else [],
+        "confirmations": [one for one in confirmations_of(found) if one.reopened_at is None] if inside else [],
+        "confirming": [one for one in mine if one.pk != found.agency_id],
+        "may_finish": may_finish(member) and found.state == State.SUBMITTED,
+        "may_reappraise": may_decide(member) and found.state in STATES_OF[Stage.REAPPRAISED],
+        "neighbours": _neighbours(sheet.campaign, found) if inside else (None, None),
     }
-    return render(request, "councils/file.html", context)
+
+
+@write(may=may_appraise_something, methods=("POST",))
+def save(request: HttpRequest, year: int, pk: int) -> HttpResponse:
+    """Save every changed line of an area; without script this is how lines are saved."""
+    sheet = _sheet(request, year, pk)
+    require(bool(sheet.written), request, "may_appraise")
+    lines = list(sheet.written.values())
+    saved = save_lines(request, sheet.cells, lines)
+    if any(line.error for line in lines):
+        if saved:
+            messages.success(request, f"Đã lưu {saved} dòng; các dòng báo đỏ chưa lưu, xem lý do ở từng dòng.")
+        return render(request, "councils/file.html", _context(request, sheet))
+    said(request, saved, "Đã lưu {} dòng.", "Không có dòng nào thay đổi.")
+    return _to_area(request, sheet)
+
+
+def _to_area(request: HttpRequest, sheet: FileSheet) -> HttpResponse:
+    answer = to(request, "file", sheet.campaign.year, sheet.file.pk)
+    if sheet.area and sheet.area.area:
+        answer["Location"] += f"?linh-vuc={sheet.area.area.code}"
+    return answer
+
+
+@write(may=may_appraise_something, methods=("POST",))
+def row(request: HttpRequest, year: int, pk: int, leaf: int) -> HttpResponse:
+    """Save one line of a file as it is left; answers with the parts of the line that follow from it."""
+    campaign, cells = campaign_and_cells(request, year)
+    found = fetch_file(request, campaign, pk)
+    node = get_object_or_404(Criterion, scored_leaf(campaign, leaf), criteria_set_id=found.criteria_set_id)
+    require(may_appraise(cells, found, node), request, "may_appraise")
+    shown = next(line for lines in file_page(found).lines.values() for line in lines if line.node.pk == node.pk)
+    line = line_of(
+        GridRow(found.agency, shown.node, found, shown.scores, shown.citations, assigned=True),
+        leaf_rule(Criterion.objects.with_rules().get(pk=leaf)),
+        by_file=True,
+    )
+    by_entry = save_typed(request, cells, line)
+    if not request.headers.get("HX-Request"):
+        if line.error:
+            messages.error(request, line.error)
+        return to(request, "file", year, pk)
+    return answer_row(request, line, {"campaign": campaign, "file": found, "leaf": node, "by_entry": by_entry})
 
 
 def _chosen(request: HttpRequest, page: FilePage) -> Any:
-    code = request.GET.get("linh-vuc", "")
+    code = request.POST.get("linh-vuc") or request.GET.get("linh-vuc", "")
     return next((one for one in page.areas if one.area and one.area.code == code), next(iter(page.areas), None))
 
 
@@ -99,35 +201,15 @@ def _neighbours(campaign: Campaign, found: Assessment) -> tuple[Assessment | Non
     return before, files.filter(agency__sort_key__gt=key).order_by("agency__sort_key").first()
 
 
-def acceptable(campaign: Campaign, cells: Cells, found: Assessment, lines: list[FileLine]) -> list[GridRow]:
-    """The lines whose self-score the person could take over now."""
-    if found.state != State.SUBMITTED or not cells.leaf_ids:
-        return []
-    if not open_for(campaign, OPEN_IN[Stage.APPRAISED], timezone.now()).is_open(found.agency_id):
-        return []
-    rows = [
-        GridRow(found.agency, line.node, found, line.scores)
-        for line in lines
-        if line.node.is_leaf and not line.exempted and cells.covers(found.agency_id, line.node.pk)
-    ]
-    return [row for row in rows if row.is_acceptable]
-
-
 @write(may=may_appraise_something, methods=("POST",))
 def accept(request: HttpRequest, year: int, pk: int) -> HttpResponse:
     """Take over the undisputed self-scores of one area of the file."""
-    campaign, cells = campaign_and_cells(request, year)
-    found = fetch_file(request, campaign, pk)
-    require(bool(cells.leaf_ids) and found.agency_id not in cells.own, request, "may_appraise")
-    page = file_page(found)
-    area = next((one for one in page.areas if one.area and one.area.code == request.POST.get("linh-vuc")), None)
-    lines = page.lines.get(area.area.pk, []) if area and area.area else []
-    count = accept_rows(request, campaign, cells, acceptable(campaign, cells, found, lines))
+    sheet = _sheet(request, year, pk)
+    require(bool(sheet.cells.leaf_ids) and sheet.file.agency_id not in sheet.cells.barred, request, "may_appraise")
+    wanted = [(sheet.file.pk, sheet.file.agency_id, row.leaf) for row in sheet.acceptable]
+    count = accept_cells(request, sheet.campaign, sheet.cells, wanted)
     said(request, count, "Đã nhận điểm tự chấm cho {} mục.", "Không còn mục nào nhận được điểm tự chấm ở lĩnh vực này.")
-    answer = to(request, "file", year, pk)
-    if area and area.area:
-        answer["Location"] += f"?linh-vuc={area.area.code}"
-    return answer
+    return _to_area(request, sheet)
 
 
 @write(may=may_finish, methods=("POST",))

@@ -1,10 +1,12 @@
 """A row of the grid as a page shows it: what is stored, what was typed, what is wrong."""
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from councils.forms import RowInput, entry_fields
+from councils.models import Opinion
 from councils.queries.grid import GridRow, Numbers, numbers_of
 from criteria.catalogue import LeafRule
 from criteria.rules.kinds import (
@@ -21,27 +23,51 @@ WORDS = {
     "exempted": ("dash", "none", "Không áp dụng"),
     "unsent": ("lock", "lock", "Chưa gửi"),
     "own": ("lock", "lock", "Không thẩm định"),
+    "conflict": ("lock", "lock", "Không thẩm định"),
     "unassigned": ("lock", "lock", "Không được giao"),
 }
 
 
 @dataclass(slots=True)
 class Line:
-    """One row with its inputs. ``at_fault`` names the wrong input: points, reason, entry, conflict …"""
+    """One row with its inputs. ``at_fault`` names the wrong input: points, reason, entry, conflict …
+
+    ``by_file``: the row stands in one agency's file, among its leaves, and not in one leaf's list of agencies.
+    """
 
     row: GridRow
     rule: LeafRule
     typed: RowInput
     error: str = ""
     at_fault: str = ""
-    labels: dict[str, str] = field(default_factory=dict)
+    by_file: bool = False
+    doubts: tuple[str, ...] = ()
+    opinions: Sequence[Opinion] = ()
 
     def refuse(self, message: str, at_fault: str) -> None:
         self.error, self.at_fault = message, at_fault or "points"
 
     @property
     def pk(self) -> int:
+        """What the names of the row's inputs end with."""
+        if self.by_file:
+            return self.row.leaf.pk
         return self.row.file.pk if self.row.file else 0
+
+    @property
+    def label(self) -> str:
+        """What the row is called where it is spoken of."""
+        return f"mục {self.row.leaf.code}" if self.by_file else str(self.row.agency)
+
+    @property
+    def view(self) -> str:
+        return "councils:file_row" if self.by_file else "councils:row"
+
+    @property
+    def keys(self) -> tuple[int, int]:
+        """What the address of saving is made of, in its order."""
+        leaf, file = self.row.leaf.pk, self.row.file.pk if self.row.file else 0
+        return (file, leaf) if self.by_file else (leaf, file)
 
     @property
     def agency(self) -> Any:
@@ -92,7 +118,17 @@ class Line:
             return WORDS[self.row.barred]
         if self.row.appraised is None:
             return ("ring", "none", "Chưa thẩm định")
+        if self.row.is_stale:
+            return ("warn", "warn", "Đơn vị đã sửa")
         return ("clock", "warn", "Khác tự chấm") if self.row.differs else ("check", "ok", "Đã thẩm định")
+
+    @property
+    def workings(self) -> tuple[str, str]:
+        """How the agency's points and the appraised ones come about, where numbers were corrected."""
+        mine, judged = self.row.mine, self.row.appraised
+        if mine is None or judged is None or not self.row.differs or mine.working == judged.working:
+            return ("", "")
+        return (mine.working, judged.working)
 
     @property
     def inputs(self) -> list[dict[str, Any]]:
@@ -120,6 +156,6 @@ def _input(line: Line, name: str) -> dict[str, Any]:
     return made
 
 
-def line_of(row: GridRow, rule: LeafRule) -> Line:
+def line_of(row: GridRow, rule: LeafRule, *, by_file: bool = False) -> Line:
     """The row as stored."""
-    return Line(row, rule, RowInput.of(row, rule))
+    return Line(row, rule, RowInput.of(row, rule), by_file=by_file)

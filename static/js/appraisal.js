@@ -1,5 +1,6 @@
-// The appraisal grid: [data-cchc-grid] with a row per agency, each saved by htmx when one of its fields is left.
-// Enter in a points field goes down the column, Shift+Enter up; Alt+M opens the first piece of evidence of the row.
+// The appraisal grid: [data-cchc-grid] with a row per agency, or per leaf of one file, each saved by htmx when one of
+// its fields is left. Enter in a points field goes down the column, Shift+Enter up; Alt+M shows the first piece of
+// evidence of the row beside the grid where it can be shown; Alt+1..9 puts in the person's own wording of a reason.
 // [data-cchc-quiet]: a reason that isn't needed is put away until the points differ from the self-score (data-self).
 (() => {
   "use strict";
@@ -20,6 +21,51 @@
     reason.hidden = same && !reason.querySelector("textarea").value;
   };
 
+  const open = (row) => {
+    const reason = row.querySelector(".reason");
+    reason.hidden = false;
+    return reason.querySelector("textarea");
+  };
+  const insert = (row, key) => {
+    const snippet = document.querySelector(`[data-cchc-snippets] [data-key="${key}"]`);
+    if (!snippet) { say(`Chưa có mẫu lý do số ${key}.`); return; }
+    const field = open(row);
+    const words = snippet.querySelector("[data-text]").textContent;
+    field.value = field.value.trim() ? `${field.value.trim()} ${words}` : words;
+    const code = row.querySelector("[data-cchc-code]");
+    if (!code.value) code.value = snippet.dataset.code;
+    field.focus();
+  };
+
+  const pane = document.querySelector("[data-cchc-peek-pane]");
+  let opener = null;
+  const peek = (link) => {
+    pane.querySelector("[data-cchc-peek-title]").textContent = link.textContent.trim();
+    pane.querySelector("[data-cchc-peek-open]").href = link.href;
+    pane.querySelector("[data-cchc-peek-frame]").src = link.dataset.cchcPeek;
+    pane.hidden = false;
+    document.body.classList.add("has-peek");
+    opener = document.activeElement;
+  };
+  const shut = () => {
+    pane.hidden = true;
+    document.body.classList.remove("has-peek");
+    pane.querySelector("[data-cchc-peek-frame]").removeAttribute("src");
+    if (opener) opener.focus();
+  };
+  if (pane) {
+    grid.addEventListener("click", (event) => {
+      const link = event.target.closest("[data-cchc-peek]");
+      if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      peek(link);
+    });
+    pane.querySelector("[data-cchc-peek-close]").addEventListener("click", shut);
+    document.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && !pane.hidden) shut();
+    });
+  }
+
   const rows = () => [...grid.querySelectorAll("tr[data-cchc-row]")];
   rows().forEach(show);
   grid.addEventListener("input", (event) => {
@@ -37,6 +83,16 @@
     if (event.altKey && event.code === "KeyM") {
       const evidence = row.querySelector("a.ev");
       if (evidence) { event.preventDefault(); evidence.click(); }
+      return;
+    }
+    if (event.altKey && event.code === "KeyS") {
+      event.preventDefault();
+      open(row).focus();
+      return;
+    }
+    if (event.altKey && /^Digit[1-9]$/.test(event.code)) {
+      event.preventDefault();
+      insert(row, event.code.slice(-1));
       return;
     }
     if (event.key !== "Enter" || !event.target.matches("[data-cchc-points]")) return;
@@ -61,16 +117,21 @@
     points.classList.toggle("is-invalid", fault === "points");
     reason.querySelector("textarea").classList.toggle("is-invalid", fault === "reason");
     row.querySelectorAll(".entry .form-control").forEach((field) => {
-      field.classList.toggle("is-invalid", Boolean(fault) && !["points", "reason", "conflict"].includes(fault));
+      field.classList.toggle("is-invalid", Boolean(fault) && !["points", "reason", "reason_code", "clause", "conflict"].includes(fault));
     });
+    const code = row.querySelector("[data-cchc-code]");
+    code.classList.toggle("is-invalid", fault === "reason_code");
     if (fault) {
-      if (fault === "reason") reason.hidden = false;
+      if (fault.startsWith("reason") || fault === "clause") reason.hidden = false;
       return;
     }
+    const clause = row.querySelector("[data-cchc-clause]");
+    if (document.activeElement !== clause) clause.value = told.dataset.clause;
+    if (document.activeElement !== code && told.dataset.code) code.value = told.dataset.code;
     if (document.activeElement !== points) points.value = told.dataset.points;
     if (told.dataset.points) row.removeAttribute("data-cchc-unfinished");
     show(row);
-    say(`Đã lưu ${row.querySelector("th").textContent.trim()}.`);
+    say(`Đã lưu ${row.querySelector("[data-cchc-name]").textContent.trim()}.`);
   });
   document.querySelectorAll("[data-cchc-page-save]").forEach((button) => { button.hidden = true; });
 })();

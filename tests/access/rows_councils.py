@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from councils.adoption import adopt
 from councils.models import Assignment
+from tests.access.rows_appraisal import ROWS as BESIDE
 from tests.access.table import COORDINATOR, COUNCIL, DEPARTMENT, SEES_ALL, Row
 from tests.councils.build import appraisal_campaign
 
@@ -64,6 +65,7 @@ def bonus(world):
 
 NOTHING_READY = "no file is complete yet: the page says so and nothing changes"
 ROWS = [
+    *BESIDE,
     Row("councils:assignments", RUNS | {"lien"}, kwargs=year),
     Row(
         "councils:prefill",

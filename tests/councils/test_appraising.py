@@ -24,6 +24,8 @@ def act(cast, year, now, scope_a):
     def run(code="1.1.3", agency=None, **values):
         values.setdefault("department", cast.a.justice)
         values.setdefault("at", now)
+        if "reason" in values and "entry" not in values:
+            values.setdefault("reason_code", "not_met")
         file = year.files[(agency or cast.a.commune_1).pk]
         return appraise(assessment=file, leaf=year.leaves[code], by=cast.dung, **values)
 

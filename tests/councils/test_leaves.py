@@ -55,6 +55,9 @@ def fields(page: str, pk: int) -> dict[str, str]:
             continue
         value = re.search(r'value="([^"]*)"', tag)
         found[re.search(r'name="([^"]*)"', tag)[1]] = value[1] if value else ""
+    chosen = re.search(rf'name="c-{pk}".*?</select>', page, re.DOTALL)
+    if chosen and (option := re.search(r'value="(\w+)" selected', chosen[0])):
+        found[f"c-{pk}"] = option[1]
     for name, text in re.findall(rf'<textarea[^>]*name="(r-{pk})"[^>]*>\n([^<]*)<', page):
         found[name] = text
     return found
@@ -126,7 +129,7 @@ def test_corrected_numbers_are_computed_and_both_workings_shown(dung, at, cast, 
 def test_changing_only_the_reason_keeps_corrected_numbers(dung, at, cast, year):
     file = year.files[cast.a.commune_1.pk]
     sent = fields(dung.get(at("leaf", "2.2")).content.decode(), file.pk)
-    first = sent | {f"n-{file.pk}-numerator": "6", f"r-{file.pk}": "Theo kết luận."}
+    first = sent | {f"n-{file.pk}-numerator": "6", f"r-{file.pk}": "Theo kết luận.", f"c-{file.pk}": "wrong_data"}
     dung.post(at("row", "2.2", file.pk), first, headers={"HX-Request": "true"})
     sent = fields(dung.get(at("leaf", "2.2")).content.decode(), file.pk)
     dung.post(at("row", "2.2", file.pk), sent | {f"r-{file.pk}": "Theo kết luận số 5."}, headers={"HX-Request": "true"})
@@ -137,7 +140,7 @@ def test_changing_only_the_reason_keeps_corrected_numbers(dung, at, cast, year):
 def test_numbers_can_still_be_corrected_after_points_alone_were_written(dung, at, cast, year):
     file = year.files[cast.a.commune_1.pk]
     sent = fields(dung.get(at("leaf", "2.2")).content.decode(), file.pk)
-    points = sent | {f"p-{file.pk}": "2", f"r-{file.pk}": "Đã xử lý đủ."}
+    points = sent | {f"p-{file.pk}": "2", f"r-{file.pk}": "Đã xử lý đủ.", f"c-{file.pk}": "other"}
     dung.post(at("row", "2.2", file.pk), points, headers={"HX-Request": "true"})
     sent = fields(dung.get(at("leaf", "2.2")).content.decode(), file.pk)
     assert (sent[f"n-{file.pk}-numerator"], sent[f"n-{file.pk}-denominator"]) == ("8", "10")
@@ -153,7 +156,7 @@ def test_the_second_of_two_appraisers_gets_both_values_and_can_write_their_own(c
     tam = type(client)()
     tam.force_login(year.people.tam, backend="django.contrib.auth.backends.ModelBackend")
     tam.post(at("row", "2.2", file.pk), sent | {f"p-{file.pk}": "1"}, headers={"HX-Request": "true"})
-    mine = sent | {f"p-{file.pk}": "0", f"r-{file.pk}": "Không đủ."}
+    mine = sent | {f"p-{file.pk}": "0", f"r-{file.pk}": "Không đủ.", f"c-{file.pk}": "not_met"}
     answer = dung.post(at("row", "2.2", file.pk), mine, headers={"HX-Request": "true"})
     page = answer.content.decode()
     assert answer.status_code == 409
@@ -173,7 +176,8 @@ def test_without_script_the_page_saves_all_changed_rows_and_keeps_the_wrong_ones
     assert "Xã Vi Hương</a>: Điểm khác tự chấm: viết lý do" in page
     assert f'id="p-{two.pk}" form="bang"' in page
     assert fields(page, two.pk)[f"p-{two.pk}"] == "2"
-    answer = dung.post(at("leaf", "2.2"), fields(page, two.pk) | {f"r-{two.pk}": "Đã xử lý đủ 10 vấn đề."})
+    reason = {f"r-{two.pk}": "Đã xử lý đủ 10 vấn đề.", f"c-{two.pk}": "other"}
+    answer = dung.post(at("leaf", "2.2"), fields(page, two.pk) | reason)
     assert (answer.status_code, len(rows_of(cast, stage="appraised"))) == (302, 2)
 
 

@@ -54,7 +54,7 @@ class TestFile:
         whole = page.context["page"].whole
         assert (whole.done, whole.total) == (9, 9)
         assert whole.mine == whole.judged == D("11.5333333333")
-        assert [line.node.code for line, _ in page.context["lines"] if line.node.is_leaf] == [
+        assert [line.node.code for line, *_ in page.context["lines"] if line.node.is_leaf] == [
             "1.1.1", "1.1.2", "1.1.3", "1.2", "1.3", "1.10",
         ]  # fmt: skip
 
