@@ -7,4 +7,4 @@ class CouncilsConfig(AppConfig):
     verbose_name = "Thẩm định và Hội đồng"
 
     def ready(self) -> None:
-        from councils import chrome  # noqa: F401, PLC0415 - it registers itself once models exist
+        from councils import chrome, guide  # noqa: F401, PLC0415 - it registers itself once models exist

@@ -37,3 +37,14 @@ def issued_on(line: str) -> date | None:
         except ValueError:
             continue
     return None
+
+
+def basis_line(line: str, old: str, new: str) -> str:
+    """The line with another date, in whichever of the two ways it is written there."""
+    return line.replace(old, new).replace(_in_words(old), _in_words(new))
+
+
+def _in_words(day: str) -> str:
+    """«28/12/2024» as «ngày 28 tháng 12 năm 2024»."""
+    parts = day.split("/")
+    return f"ngày {parts[0]} tháng {parts[1]} năm {parts[2]}" if len(parts) == 3 else day

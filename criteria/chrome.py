@@ -11,12 +11,15 @@ from cchc.accounts.roles import OF_ASSESSED_AGENCY, Role
 from cchc.tenancy.models import Agency
 from cchc.tenancy.rows import columns, fetched, made, width
 from cchc.web.addresses import reverse
-from cchc.web.context import NavEntry, Todo, register_chrome, register_nav, register_todos
-from criteria.models import Campaign, CriteriaSet, PlanStep
+from cchc.web.context import NavEntry, Panel, Todo, register_chrome, register_nav, register_panels, register_todos
+from criteria.duties import deadlines, nearest_owed
+from criteria.guide import Guide, Where, guide
+from criteria.models import Campaign, PlanStep
 from criteria.permissions import may_run_campaign
 from criteria.queries import STEPS, Plan, campaign_findings, plan_from, plan_of
 from criteria.rules.calendar import Phase, closing_words, remaining
 from criteria.rules.findings import Severity
+from criteria.services.campaign import likely_year
 
 SOON = timedelta(days=7)
 MENU_ROLES = (Role.COORDINATOR, Role.SECRETARY, Role.LEADER, Role.OBSERVER)
@@ -103,10 +106,35 @@ def plan_in(request: HttpRequest, campaign: Campaign, agency_id: int | None = No
 def frame(request: HttpRequest) -> dict[str, Any]:
     """``strip`` and ``sample_set``: one query, unless the page has asked it already."""
     campaign = campaign_of(request)
+    shown: dict[str, Any] = _guide_bar(request)
     if campaign is None:
-        return {}
-    shown: dict[str, Any] = {"sample_set": campaign.uses_sample}  # type: ignore[attr-defined]
+        return shown
+    shown["sample_set"] = campaign.uses_sample  # type: ignore[attr-defined]
     return shown if campaign.imported else shown | {"strip": _strip(request, campaign, timezone.now())}
+
+
+def is_first_campaign(request: HttpRequest) -> bool:
+    """Whether the office is on its way to its first campaign: none has been opened yet, none has been brought in."""
+    return not any(campaign.opened_at or campaign.imported for campaign in campaigns_of(request))
+
+
+def _guide_bar(request: HttpRequest) -> dict[str, Any]:
+    """Which step of the first campaign is next, on every page of the standing office until the year is open."""
+    if not may_run_campaign(request.member) or not is_first_campaign(request):  # type: ignore[attr-defined]
+        return {}
+    made = guide_of(request)
+    step = made.current
+    bar = {"number": made.number, "count": len(made.steps), "title": step.title if step else ""}
+    return {"guide": bar | {"url": _here(request, "begin")}}
+
+
+def guide_of(request: HttpRequest) -> Guide:
+    """The guide as the data stand, once per request."""
+    if not hasattr(request, "cchc_guide"):
+        campaign = next((one for one in campaigns_of(request) if not one.opened_at), None)
+        year = campaign.year if campaign else likely_year(timezone.localdate())
+        request.cchc_guide = guide(Where(request.tenant, year, campaign))  # type: ignore[attr-defined]
+    return request.cchc_guide  # type: ignore[attr-defined]
 
 
 def _strip(request: HttpRequest, campaign: Campaign, now: datetime) -> dict[str, Any]:
@@ -126,7 +154,19 @@ def _strip(request: HttpRequest, campaign: Campaign, now: datetime) -> dict[str,
         return strip | {"steps": _states(steps, len(steps)), "phase_label": "Đã qua mọi bước của kế hoạch"}
     step, end = steps[current], ends[current]
     strip |= {"steps": _states(steps, current), "step_no": current + 1, "phase_label": _label(step)}
-    return strip | {"countdown": _countdown(step, end, extended.get(step.phase), now)}
+    return strip | {
+        "countdown": _own_countdown(request, campaign, plan, now)
+        or _countdown(step, end, extended.get(step.phase), now)
+    }
+
+
+def _own_countdown(request: HttpRequest, campaign: Campaign, plan: Plan, now: datetime) -> dict[str, str] | None:
+    """What the person owes now counts before the plan's present step: two steps may run side by side."""
+    owed = nearest_owed(deadlines(request.member, campaign, plan, at=now))  # type: ignore[attr-defined]
+    if owed is None:
+        return None
+    later = owed.extended.closes_at if owed.extended else None
+    return _countdown(owed.step, owed.closes, later, now)
 
 
 def _goes_on(step: PlanStep) -> bool:
@@ -187,20 +227,26 @@ def sets_entry(request: HttpRequest) -> NavEntry | None:
 
 
 def next_steps(request: HttpRequest) -> Iterator[Todo]:
-    """From an empty tenant to an open campaign: a set, the campaign, its plan's errors, opening."""
+    """The first campaign by its guide; later ones: make it (like last year), mend its plan, open it."""
     if not may_run_campaign(request.member):  # type: ignore[attr-defined]
         return
-    if not CriteriaSet.objects.exists():
-        yield _todo(
-            "Nhập bộ tiêu chí", _here(request, "set_import"), "Từ tệp Excel hoặc CSV; xem trước mọi chỗ sai.", 2
-        )
+    if is_first_campaign(request):
+        yield _guide_todo(request)
         return
     campaign = campaign_of(request)
-    if campaign is None:
-        detail = "Chọn bộ tiêu chí cho từng loại cơ quan, kế hoạch và mức xếp loại."
-        yield _todo("Lập kỳ đánh giá", _here(request, "campaign_new"), detail, 2)
+    if campaign is None or campaign.adopted_at:
+        detail = "Chép kỳ trước, ngày dời sang năm mới và được soát; hoặc lập mới."
+        yield _todo("Lập kỳ đánh giá tiếp theo", _here(request, "campaign_again"), detail, 6)
     elif campaign.opened_at is None and not campaign.imported:
         yield _plan_todo(request, campaign)
+
+
+def _guide_todo(request: HttpRequest) -> Todo:
+    made = guide_of(request)
+    title = f"Chuẩn bị kỳ đánh giá năm {made.where.year}"
+    step = made.current
+    detail = f"Bước {made.number}/{len(made.steps)}: {step.title}." if step else "Mọi bước đã xong."
+    return Todo(title, _here(request, "begin"), detail=detail, tag="Chuẩn bị", urgency=0, button="Làm tiếp")
 
 
 def _plan_todo(request: HttpRequest, campaign: Campaign) -> Todo:
@@ -219,7 +265,27 @@ def _here(request: HttpRequest, view: str, *arguments: Any) -> str:
     return reverse(f"criteria:{view}", args=[request.tenant.slug, *arguments])  # type: ignore[attr-defined]
 
 
+def calendar_entry(request: HttpRequest) -> NavEntry:
+    return NavEntry("Thời hạn, lịch", _here(request, "calendar"), aside=True)
+
+
+def my_deadlines(request: HttpRequest) -> Iterator[Panel]:
+    """What is extended for the person stands on the home page; so do the next deadlines."""
+    campaign = current_of(request)
+    if campaign is None or not campaign.opened_at or campaign.adopted_at:
+        return
+    now = timezone.now()
+    found = deadlines(request.member, campaign, plan_in(request, campaign), at=now)  # type: ignore[attr-defined]
+    ahead = [one for one in found if one.closes > now][:3]
+    if ahead:
+        rows = [{"deadline": one, "left": remaining(now, one.closes)} for one in ahead]
+        context = {"rows": rows, "url": _here(request, "calendar"), "year": campaign.year}
+        yield Panel("criteria/_deadlines_panel.html", context, side=True, order=20)
+
+
 register_chrome(frame)
+register_nav(60, calendar_entry)
+register_panels(my_deadlines)
 register_nav(40, plan_entry)
 register_nav(50, sets_entry)
 register_todos(next_steps)

@@ -1,17 +1,16 @@
 """What the coordinator types about sets, campaigns, plans and extensions."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
 from cchc.files.accept import UploadRefused
-from cchc.tenancy.models import Agency
 from criteria.basis import basis_lines
 from criteria.kept import checked_content
 from criteria.models import Campaign, Criterion, Participant, PlanStep
-from criteria.rules.calendar import HANOI, Phase, parse_period
+from criteria.rules.calendar import parse_period
 from criteria.services.catalogue import code_fault
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -196,28 +195,6 @@ class PlanHeadForm(forms.Form):
 
     def clean_bases(self) -> list[tuple[str, date | None]]:
         return basis_lines(self.cleaned_data["bases"])
-
-
-class ExtensionForm(forms.Form):
-    """A later closing minute."""
-
-    phase = forms.ChoiceField(label="Giai đoạn")
-    agency = forms.ModelChoiceField(
-        Agency.objects.none(), label="Đơn vị được gia hạn", required=False, empty_label="Tất cả các đơn vị"
-    )
-    closes_at = forms.DateTimeField(label="Hạn mới", widget=MINUTE, help_text="Đóng đúng phút này.")
-    reason = forms.CharField(label="Lý do", widget=forms.Textarea(attrs={"rows": 3}))
-    approver = forms.CharField(label="Người duyệt", max_length=150, help_text="Họ tên, chức vụ người đồng ý gia hạn.")
-
-    def __init__(self, *args: Any, campaign: Campaign, **options: Any) -> None:
-        super().__init__(*args, **options)
-        phases = campaign.steps.exclude(phase="").values_list("phase", flat=True)
-        self.fields["phase"].choices = [(phase, Phase(phase).label) for phase in phases]  # type: ignore[attr-defined]
-        agencies = Agency.objects.filter(participations__campaign=campaign)
-        self.fields["agency"].queryset = agencies  # type: ignore[attr-defined]
-
-    def clean_closes_at(self) -> datetime:
-        return self.cleaned_data["closes_at"].astimezone(HANOI)
 
 
 class ExemptionForm(forms.Form):

@@ -8,13 +8,16 @@ change step by step:
 * self-assessment, the survey and preparation begin with the plan's first month;
 * a later phase begins on the day after the step that closes the phase before it;
 * no step begins after its own last day.
+
+A step that says its own first day keeps it.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from criteria.rules.calendar import Phase, parse_period
+from criteria.rules.calendar import DeadlineKind, Phase, parse_period
+from criteria.rules.holidays import next_working_day
 from criteria.rules.plan import PlanStep
 from criteria.rules.plan_lint import lint
 
@@ -43,7 +46,7 @@ def dated(steps: Sequence[PlanStep], *, year: int) -> list[DatedStep]:
     linked = _linked(sorted(steps, key=lambda step: step.order))
     start = first_day(linked, year=year)
     closing = {step.phase: step for step in linked if step.phase}
-    return [DatedStep(step, _opens_on(step, start, closing)) for step in linked]
+    return [DatedStep(step, step.opens_on or _opens_on(step, start, closing)) for step in linked]
 
 
 def _linked(ordered: Sequence[PlanStep]) -> list[PlanStep]:
@@ -102,3 +105,38 @@ def moved_period(period: str, years: int) -> str:
     """«2024-11» in another year; empty stays empty."""
     year, _, month = period.partition("-")
     return f"{int(year) + years}-{month}" if year.isdecimal() and month else period
+
+
+def moved_to(one: DatedStep, years: int, *, around: int, avoid_days_off: bool = True) -> DatedStep:
+    """A step in another year: every date, month and named year moved; a deadline on a day off goes to a working day.
+
+    Where the words of the deadline name that day, they name the moved one.
+    """
+    step = one.step
+    day = moved_a_year(step.day, years)
+    if day and avoid_days_off:
+        day = _working(step.kind, day)
+    moved = replace(
+        step,
+        task=moved_words(step.task, years, around),
+        day=day,
+        period=moved_period(step.period or "", years) or None,
+        text=_moved_text(step, day, years, around),
+        closes_at=None,
+    )
+    opens = moved_a_year(one.opens_on, years)
+    return DatedStep(moved, min(opens, moved.ends_on) if opens and moved.ends_on else opens)
+
+
+def _moved_text(step: PlanStep, day: date | None, years: int, around: int) -> str:
+    old = f"{step.day:%d/%m/%Y}" if step.day else ""
+    if day and old and old in step.text:
+        return step.text.replace(old, f"{day:%d/%m/%Y}")
+    return moved_words(step.text, years, around)
+
+
+def _working(kind: DeadlineKind, day: date) -> date:
+    """«Trước ngày D» ends on the day before D: that one has to be a working day."""
+    if kind is DeadlineKind.BEFORE:
+        return next_working_day(day - timedelta(days=1)) + timedelta(days=1)
+    return next_working_day(day)

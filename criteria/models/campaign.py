@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from cchc.tenancy.base import TenantModel
 from cchc.tenancy.models import Agency
 from criteria.models.catalogue import CriteriaSet, Criterion
+from criteria.rules import ranking
 from criteria.rules.calendar import Phase, closing_minute, deadline_words
 
 PHASES = [(phase.value, phase.label) for phase in Phase]
@@ -152,6 +153,12 @@ class Band(TenantModel):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def words(self) -> str:
+        """«từ 85 đến dưới 95»."""
+        bounds = (self.lower, self.lower_inclusive, self.upper, self.upper_inclusive)
+        return ranking.Band(self.name, *bounds).words()
 
 
 class LegalBasis(TenantModel):

@@ -134,7 +134,7 @@ def deadline_words(
 ) -> str:
     """The plan's words with the exact minute: «trước ngày 15/12/2024 (đóng lúc 24:00 ngày 14/12)»."""
     closes = closing_minute(kind, day, period, override)
-    printed = _printed(DeadlineKind(kind), day, period)
+    printed = printed_words(DeadlineKind(kind), day, period)
     if closes is None:
         return printed
     return f"{printed} (đóng lúc {closing_words(closes, _printed_year(day, period))})"
@@ -150,7 +150,8 @@ def closing_words(closes: datetime, printed_year: int | None = None) -> str:
     return f"{clock} ngày {day:%d/%m}" if day.year == printed_year else f"{clock} ngày {day:%d/%m/%Y}"
 
 
-def _printed(kind: DeadlineKind, day: date | None, period: str | None) -> str:
+def printed_words(kind: DeadlineKind, day: date | None, period: str | None) -> str:
+    """The deadline as a plan prints it: «trước ngày 15/12/2024», «tháng 11/2024»."""
     if kind is DeadlineKind.PERIOD and period:
         return f"tháng {parse_period(period):%m/%Y}"
     if kind in (DeadlineKind.NONE, DeadlineKind.PERIOD) or day is None:

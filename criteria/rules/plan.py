@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from criteria.rules.calendar import DeadlineKind, Phase, last_day, parse_period
 
@@ -30,6 +30,7 @@ class PlanStep:
     coordinating: str = ""
     phase: Phase | None = None
     opens_on: date | None = None
+    closes_at: datetime | None = None
 
     @property
     def ends_on(self) -> date | None:

@@ -7,7 +7,7 @@ of 28/12/2024 in a plan of November 2024, a survey «năm 2023» in the plan of 
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from criteria.rules.calendar import DeadlineKind, Phase, weekday_name
@@ -40,12 +40,13 @@ _REDUPLICATED = {"song", "luôn", "từ", "đều", "thường", "ngày", "ngư�
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """``step`` is the printed number, empty for the plan as a whole."""
+    """``step`` is the printed number, empty for the plan as a whole; ``fix`` the words to change and what was meant."""
 
     severity: Severity
     code: str
     step: str
     message: str
+    fix: tuple[str, str] | None = None
 
 
 def lint(
@@ -118,10 +119,12 @@ def _wording_findings(step: PlanStep, year: int) -> Iterator[Finding]:
             in_the_year = step.phase not in (None, Phase.PREPARING)
             report = _error if in_the_year else _warning
             advice = f"sửa thành năm {year} nếu việc này cho kỳ {year}"
-            yield report("other_year", step, f"ghi “năm {named}” trong Kế hoạch năm {year} – {advice}.")
+            message = f"ghi “năm {named}” trong Kế hoạch năm {year} – {advice}."
+            yield replace(report("other_year", step, message), fix=(f"năm {named}", f"năm {year}"))
     for match in _REPEATED.finditer(step.task):
         if match[1].casefold() not in _REDUPLICATED:
-            yield _warning("repeated_word", step, f"lặp từ “{match[0]}” – bỏ một từ.")
+            found = _warning("repeated_word", step, f"lặp từ “{match[0]}” – bỏ một từ.")
+            yield replace(found, fix=(match[0], match[1]))
 
 
 def _day_off_findings(step: PlanStep, holidays: Collection[date]) -> Iterator[Finding]:
@@ -167,7 +170,8 @@ def _wrong_year(step: PlanStep, latest: PlanStep | None, year: int) -> Finding |
         return None
     meant = _in_year(day, day.year + 1)
     before = f"{day:%d/%m/%Y} trước bước {latest.number} (hạn {_printed(latest)}) gần một năm"
-    return _error("impossible_year", step, f"{before} – có thể là {meant:%d/%m/%Y}.")
+    finding = _error("impossible_year", step, f"{before} – có thể là {meant:%d/%m/%Y}.")
+    return replace(finding, fix=(f"{day:%d/%m/%Y}", f"{meant:%d/%m/%Y}"))
 
 
 def _order_findings(step: PlanStep, earlier: Sequence[PlanStep], issued_on: date | None) -> Iterator[Finding]:
@@ -214,8 +218,10 @@ def _basis_findings(
         elif latest_possible and basis.issued_on > latest_possible:
             message = f"Căn cứ “{basis.title}” ngày {basis.issued_on:%d/%m/%Y} sau {what} ({latest_possible:%d/%m/%Y})"
             meant = _in_year(basis.issued_on, basis.issued_on.year - 1)
-            advice = f"có thể là {meant:%d/%m/%Y}" if meant <= latest_possible else "kiểm tra lại ngày"
-            yield Finding(Severity.ERROR, "basis_after_plan", "", f"{message} – {advice}.")
+            is_likely = meant <= latest_possible
+            advice = f"có thể là {meant:%d/%m/%Y}" if is_likely else "kiểm tra lại ngày"
+            fix = (f"{basis.issued_on:%d/%m/%Y}", f"{meant:%d/%m/%Y}") if is_likely else None
+            yield Finding(Severity.ERROR, "basis_after_plan", "", f"{message} – {advice}.", fix)
 
 
 def _whole_findings(steps: Sequence[PlanStep]) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max
 
 from cchc.tenancy import audit
 from cchc.tenancy.models import Agency
@@ -80,6 +81,8 @@ class NewCampaign:
     plan: Sequence[tuple[DatedStep, str]] = ()
     has_survey: bool | None = None
     tie_rule: str = Campaign.TieRule.SHARED
+    provisional_view: str = Campaign.ProvisionalView.OWN
+    public_detail: str = Campaign.PublicDetail.CRITERIA
     plan_number: str = ""
     plan_date: date | None = None
 
@@ -101,13 +104,15 @@ def create_campaign(*, new: NewCampaign, by: Any, at: datetime) -> Campaign:
         title=new.full_title,
         has_survey=_has_survey(new),
         tie_rule=new.tie_rule,
+        provisional_view=new.provisional_view,
+        public_detail=new.public_detail,
         plan_number=new.plan_number,
         plan_date=new.plan_date,
     )
     for kind, criteria_set in new.sets.items():
         CampaignSet.objects.create(campaign=campaign, agency_kind=kind, criteria_set=criteria_set)
-    _write_bands(campaign, new.bands)
-    participants = _enrol(campaign, agencies, new.sets)
+    write_bands(campaign, new.bands)
+    participants = enrol(campaign, agencies, new.sets)
     write_plan(campaign, new.plan)
     freeze_sets(sets=_distinct(new.sets), by=by, at=at)
     used = ", ".join(f"{kind}: {made.code}" for kind, made in new.sets.items())
@@ -120,6 +125,16 @@ def create_campaign(*, new: NewCampaign, by: Any, at: datetime) -> Campaign:
 def assessed_agencies(year: int) -> list[Agency]:
     """The assessed agencies that exist at the end of the year, in Vietnamese order."""
     return list(Agency.objects.assessed().valid_on(date(year, 12, 31)))
+
+
+def likely_year(today: date) -> int:
+    """The year a new campaign is for: after the latest one, else this year, or the latest that still has agencies."""
+    latest = Campaign.objects.order_by("-year").values_list("year", flat=True).first()
+    year = latest + 1 if latest else today.year
+    if assessed_agencies(year):
+        return year
+    last = Agency.objects.assessed().aggregate(day=Max("valid_to"))["day"]
+    return year if last is None or last.year >= year else last.year - (last < date(last.year, 12, 31))
 
 
 def _refuse(new: NewCampaign, agencies: Sequence[Agency]) -> None:
@@ -162,7 +177,8 @@ def _has_survey(new: NewCampaign) -> bool:
     return leaves.filter(source=Criterion.Source.SURVEY).exists()
 
 
-def _write_bands(campaign: Campaign, bands: Iterable[BandRow]) -> None:
+def write_bands(campaign: Campaign, bands: Iterable[BandRow]) -> None:
+    """Write a campaign's bands in their order."""
     Band.objects.bulk_create(
         Band(
             campaign=campaign,
@@ -178,7 +194,8 @@ def _write_bands(campaign: Campaign, bands: Iterable[BandRow]) -> None:
     )
 
 
-def _enrol(campaign: Campaign, agencies: Iterable[Agency], sets: Mapping[str, CriteriaSet]) -> list[Participant]:
+def enrol(campaign: Campaign, agencies: Iterable[Agency], sets: Mapping[str, CriteriaSet]) -> list[Participant]:
+    """Take in the agencies whose kind has a set, in the block of their list."""
     return Participant.objects.bulk_create(
         Participant(
             campaign=campaign,

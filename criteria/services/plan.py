@@ -1,21 +1,24 @@
-"""Verbs of a campaign's plan: its steps, its legal bases, its number and date, and extensions."""
+"""Verbs of a campaign's plan: its steps, its legal bases, its number and date."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Max
 
 from cchc.tenancy import audit
-from cchc.tenancy.models import Agency
+from criteria.basis import basis_line, issued_on
 from criteria.diary import labelled
 from criteria.errors import FrameRefused
-from criteria.models import Campaign, Extension, LegalBasis, PlanStep
-from criteria.planning import DatedStep, moved_a_year, moved_period, moved_words
+from criteria.models import Campaign, LegalBasis, PlanStep, PlanText
+from criteria.planning import DatedStep, moved_to, moved_words
+from criteria.queries import rule_step
 from criteria.rules.calendar import Phase
+from criteria.rules.plan_lint import Finding
 from criteria.services.participants import refuse_adopted
 
+UNUSED = 32_767
 STEP_FIELDS = (
     "printed_number",
     "task",
@@ -32,9 +35,9 @@ STEP_FIELDS = (
 )
 
 
-def write_plan(campaign: Campaign, plan: Iterable[tuple[DatedStep, str]]) -> None:
-    """Write a campaign's first plan from dated steps and their notes."""
-    PlanStep.objects.bulk_create(
+def stored_steps(campaign: Campaign, plan: Iterable[tuple[DatedStep, str]]) -> list[PlanStep]:
+    """Dated steps and their notes as rows of the campaign, not written yet."""
+    return [
         PlanStep(
             campaign=campaign,
             position=position,
@@ -46,38 +49,45 @@ def write_plan(campaign: Campaign, plan: Iterable[tuple[DatedStep, str]]) -> Non
             deadline_date=dated.step.day,
             deadline_period=dated.step.period or "",
             deadline_text=dated.step.text,
+            closes_at=dated.step.closes_at,
             lead=dated.step.lead,
             coordinating=dated.step.coordinating,
             note=note,
         )
         for position, (dated, note) in enumerate(plan, start=1)
-    )
+    ]
+
+
+def write_plan(campaign: Campaign, plan: Iterable[tuple[DatedStep, str]]) -> None:
+    """Write a campaign's plan from dated steps and their notes."""
+    PlanStep.objects.bulk_create(stored_steps(campaign, plan))
 
 
 @transaction.atomic
-def copy_plan(*, campaign: Campaign, source: Campaign, by: Any, at: datetime) -> None:
-    """Take over another year's steps and legal bases with every date, month and named year moved to this year."""
-    years = campaign.year - source.year
-    steps = [_moved(step, campaign, years, source.year) for step in source.steps.all()]
+def copy_plan(*, campaign: Campaign, source: Campaign, by: Any, at: datetime, avoid_days_off: bool = False) -> None:
+    """Take over another year's steps, legal bases and texts; every date, month and named year is moved."""
+    steps = moved_steps(source, campaign, avoid_days_off=avoid_days_off)
     PlanStep.objects.bulk_create(steps)
     LegalBasis.objects.bulk_create(
         LegalBasis(campaign=campaign, position=basis.position, text=basis.text, issued_on=basis.issued_on)
         for basis in source.legal_bases.all()
     )
+    years = campaign.year - source.year
+    PlanText.objects.bulk_create(
+        PlanText(campaign=campaign, key=row.key, text=moved_words(row.text, years, source.year))
+        for row in source.texts.all()
+    )
     audit.record("lập kế hoạch như năm trước", campaign, by=by, at=at, changes={"bước": len(steps), "từ": source.year})
 
 
-def _moved(step: PlanStep, campaign: Campaign, years: int, around: int) -> PlanStep:
-    values = {name: getattr(step, name) for name in STEP_FIELDS}
-    values |= {
-        "task": moved_words(step.task, years, around),
-        "opens_on": moved_a_year(step.opens_on, years),
-        "deadline_date": moved_a_year(step.deadline_date, years),
-        "deadline_period": moved_period(step.deadline_period, years),
-        "deadline_text": moved_words(step.deadline_text, years, around),
-        "closes_at": None,
-    }
-    return PlanStep(campaign=campaign, position=step.position, **values)
+def moved_steps(source: Campaign, campaign: Campaign, *, avoid_days_off: bool) -> list[PlanStep]:
+    """The steps of another year as they would stand in this one, not written; notes and closing minutes stay behind."""
+    years = campaign.year - source.year
+    moved = [
+        moved_to(DatedStep(rule_step(step), step.opens_on), years, around=source.year, avoid_days_off=avoid_days_off)
+        for step in source.steps.order_by("position")
+    ]
+    return stored_steps(campaign, [(one, "") for one in moved])
 
 
 @transaction.atomic
@@ -109,6 +119,82 @@ def delete_step(*, step: PlanStep, by: Any, at: datetime) -> None:
 
 
 @transaction.atomic
+def move_step(*, step: PlanStep, down: bool, by: Any, at: datetime) -> bool:
+    """Change places with the step above or below; whether there was one."""
+    refuse_adopted(step.campaign)
+    others = PlanStep.objects.filter(campaign=step.campaign)
+    beside = others.filter(position__gt=step.position).order_by("position") if down else None
+    other = (beside if beside is not None else others.filter(position__lt=step.position).order_by("-position")).first()
+    if other is None:
+        return False
+    mine, theirs = step.position, other.position
+    PlanStep.objects.filter(pk=step.pk).update(position=UNUSED)  # the two would meet on one place otherwise
+    PlanStep.objects.filter(pk=other.pk).update(position=mine)
+    PlanStep.objects.filter(pk=step.pk).update(position=theirs)
+    changes = {"bước": str(step), "thứ tự": [mine, theirs]}
+    audit.record("đổi thứ tự bước kế hoạch", step.campaign, by=by, at=at, changes=changes)
+    return True
+
+
+@transaction.atomic
+def number_steps(*, campaign: Campaign, by: Any, at: datetime) -> int:
+    """Print 1, 2, 3 … in the order of the table; gives how many numbers changed."""
+    refuse_adopted(campaign)
+    changed = []
+    for place, step in enumerate(campaign.steps.order_by("position"), start=1):
+        if step.printed_number != str(place):
+            step.printed_number = str(place)
+            changed.append(step)
+    PlanStep.objects.bulk_update(changed, ["printed_number"])
+    if changed:
+        audit.record("đánh lại số bước", campaign, by=by, at=at, changes={"bước": len(changed)})
+    return len(changed)
+
+
+@transaction.atomic
+def replace_plan(*, campaign: Campaign, plan: Sequence[tuple[DatedStep, str]], by: Any, at: datetime) -> None:
+    """Put another table in the place of the plan's steps, while the year is not open. Raises FrameRefused."""
+    refuse_adopted(campaign)
+    if campaign.opened_at:
+        raise FrameRefused(
+            f"Kỳ năm {campaign.year} đã mở – không thay cả bảng; sửa từng bước, hoặc gia hạn cho đơn vị."
+        )
+    before = campaign.steps.count()
+    campaign.steps.all().delete()
+    write_plan(campaign, plan)
+    audit.record("nhập kế hoạch từ tệp", campaign, by=by, at=at, changes={"bước": [before, len(plan)]})
+
+
+@transaction.atomic
+def apply_fix(*, campaign: Campaign, finding: Finding, by: Any, at: datetime) -> bool:
+    """Change the words that a finding says were meant otherwise; whether they still stood there."""
+    if finding.fix is None:
+        return False
+    old, new = finding.fix
+    if finding.step:
+        step = campaign.steps.filter(printed_number=finding.step).first()
+        return step is not None and _fix_step(step, old, new, by, at)
+    lines = [basis.text for basis in campaign.legal_bases.all()]
+    fixed = [basis_line(line, old, new) for line in lines]
+    if fixed == lines:
+        return False
+    save_bases(campaign=campaign, bases=[(line, issued_on(line)) for line in fixed], by=by, at=at)
+    return True
+
+
+def _fix_step(step: PlanStep, old: str, new: str, by: Any, at: datetime) -> bool:
+    before = (step.task, step.deadline_text, step.deadline_date)
+    step.task = step.task.replace(old, new)
+    step.deadline_text = step.deadline_text.replace(old, new)
+    if step.deadline_date and f"{step.deadline_date:%d/%m/%Y}" == old:
+        step.deadline_date = issued_on(new)
+    if (step.task, step.deadline_text, step.deadline_date) == before:
+        return False
+    save_step(step=step, by=by, at=at)
+    return True
+
+
+@transaction.atomic
 def save_head(*, campaign: Campaign, number: str, day: date | None, by: Any, at: datetime) -> None:
     """Enter the plan's number and date; both may be blank until it is issued."""
     refuse_adopted(campaign)
@@ -134,42 +220,15 @@ def save_bases(*, campaign: Campaign, bases: Sequence[tuple[str, date | None]], 
 
 
 @transaction.atomic
-def extend(
-    *,
-    campaign: Campaign,
-    phase: Phase | str,
-    closes_at: datetime,
-    reason: str,
-    approver: str,
-    agency: Agency | None = None,
-    by: Any,
-    at: datetime,
-) -> Extension:
-    """Give one agency (or all) a later closing minute of a phase. Kept for good. Raises FrameRefused."""
+def save_texts(*, campaign: Campaign, texts: Mapping[str, str], by: Any, at: datetime) -> None:
+    """Keep the words the office enters for the plan's papers; empty ones go, so that the usual words are printed."""
     refuse_adopted(campaign)
-    if agency and not campaign.participants.filter(agency=agency).exists():
-        raise FrameRefused(f"{agency} không tham gia kỳ đánh giá này – chọn đơn vị khác.")
-    _refuse_earlier(campaign, Phase(phase), closes_at, agency)
-    made = Extension.objects.create(
-        campaign=campaign,
-        agency=agency,
-        phase=phase,
-        closes_at=closes_at,
-        reason=reason,
-        approver=approver,
-        created_by_name=str(by),
-    )
-    changes = {"giai đoạn": Phase(phase).label, "đơn vị": str(agency or "tất cả"), "hạn mới": closes_at}
-    audit.record("gia hạn", campaign, by=by, at=at, changes=changes, reason=reason)
-    return made
-
-
-def _refuse_earlier(campaign: Campaign, phase: Phase, closes_at: datetime, agency: Agency | None) -> None:
-    step = campaign.steps.filter(phase=phase).first()
-    if step is None:
-        raise FrameRefused(f"Kế hoạch không có bước {phase.label} – không có hạn để gia hạn.")
-    for_agency = Q(agency=None) | Q(agency=agency) if agency else Q(agency=None)
-    given = [extension.closes_at for extension in campaign.extensions.filter(for_agency, phase=phase)]
-    latest = max([*filter(None, [step.closes]), *given], default=None)
-    if latest and closes_at <= latest:
-        raise FrameRefused(f"Hạn mới không sau hạn hiện nay ({step.deadline_words}) – chọn ngày giờ muộn hơn.")
+    before = dict(campaign.texts.values_list("key", "text"))
+    wanted = {key: text.strip() for key, text in texts.items() if text.strip()}
+    if before == wanted:
+        return
+    campaign.texts.exclude(key__in=wanted).delete()
+    for key, text in wanted.items():
+        PlanText.objects.update_or_create(campaign=campaign, key=key, defaults={"text": text})
+    changed = sorted(key for key in {**before, **wanted} if before.get(key) != wanted.get(key))
+    audit.record("sửa lời của kế hoạch", campaign, by=by, at=at, changes={"mục": ", ".join(changed)})

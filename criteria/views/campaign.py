@@ -1,12 +1,10 @@
 """Make the campaign of a year, and open it."""
 
 import io
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.db.models import Max
 from django.forms import BaseFormSet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,7 +12,6 @@ from django.utils import timezone
 
 from cchc.files.faults import Faults
 from cchc.files.tabular import read_table
-from cchc.tenancy.models import Agency
 from cchc.web.asked import number_asked
 from cchc.web.views import write
 from criteria.errors import FrameRefused
@@ -30,6 +27,7 @@ from criteria.services.campaign import (
     assessed_agencies,
     create_campaign,
     default_bands,
+    likely_year,
     open_campaign,
 )
 from criteria.services.plan import copy_plan, save_bases
@@ -50,16 +48,9 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 def _year(request: HttpRequest) -> int:
-    """The year chosen, else the one after the latest campaign, or the latest in which there are agencies."""
+    """The year chosen, else the one that comes next."""
     chosen = number_asked(request.POST.get("year") or request.GET.get("nam") or "")
-    if chosen is not None and 2010 <= chosen <= 2100:
-        return chosen
-    latest = Campaign.objects.order_by("-year").values_list("year", flat=True).first()
-    year = latest + 1 if latest else timezone.localdate().year
-    if assessed_agencies(year):
-        return year
-    last = Agency.objects.assessed().aggregate(day=Max("valid_to"))["day"]
-    return year if last is None or last.year >= year else last.year - (last < date(last.year, 12, 31))
+    return chosen if chosen is not None and 2010 <= chosen <= 2100 else likely_year(timezone.localdate())
 
 
 def _form(request: HttpRequest) -> CampaignForm:

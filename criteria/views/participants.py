@@ -6,13 +6,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
+from cchc.tenancy.models import Agency
 from cchc.web.views import readonly, write
+from criteria.campaign_forms import AddParticipantsForm, RemovalForm
 from criteria.errors import FrameRefused
 from criteria.forms import ExemptionForm, RankingForm
-from criteria.models import Exemption, Participant
+from criteria.models import Campaign, Exemption, Participant
 from criteria.permissions import may_run_campaign, may_see_participants
 from criteria.queries import campaign_or_404
 from criteria.services import participants as services
+from criteria.services import settings
+from criteria.services.campaign import assessed_agencies
 
 
 def _exempted() -> Prefetch:
@@ -27,7 +31,48 @@ def listing(request: HttpRequest, year: int) -> HttpResponse:
     for participant in found:
         blocks.setdefault(participant.block, []).append(participant)
     context = {"campaign": campaign, "blocks": blocks, "may_write": may_run_campaign(request.member)}
+    context["may_change"] = context["may_write"] and not campaign.opened_at and not campaign.imported
+    context["missing"] = len(_missing(campaign)) if context["may_change"] else 0
     return render(request, "criteria/participants.html", context)
+
+
+def _missing(campaign: Campaign) -> list[int]:
+    """The assessed agencies of the year's list that do not take part."""
+    taking_part = set(campaign.participants.values_list("agency_id", flat=True))
+    return [agency.pk for agency in assessed_agencies(campaign.year) if agency.pk not in taking_part]
+
+
+@write(may=may_run_campaign)
+def add(request: HttpRequest, year: int) -> HttpResponse:
+    campaign = campaign_or_404(year)
+    form = AddParticipantsForm(request.POST or None, missing=Agency.objects.filter(pk__in=_missing(campaign)))
+    if request.method == "POST" and form.is_valid():
+        chosen = list(form.cleaned_data["agencies"])
+        try:
+            settings.add_participants(campaign=campaign, agencies=chosen, by=request.user, at=timezone.now())
+        except FrameRefused as refused:
+            form.add_error("agencies", str(refused))
+        else:
+            messages.success(request, f"Đã thêm {len(chosen)} đơn vị tham gia.")
+            return redirect("criteria:participants", request.tenant.slug, year)
+    return render(request, "criteria/participants_add.html", {"campaign": campaign, "form": form})
+
+
+@write(may=may_run_campaign, methods=("POST",))
+def remove(request: HttpRequest, year: int, pk: int) -> HttpResponse:
+    participant = _participant(year, pk)
+    form = RemovalForm(request.POST)
+    if form.is_valid():
+        reason, name = form.cleaned_data["reason"], str(participant)
+        try:
+            settings.remove_participant(participant=participant, reason=reason, by=request.user, at=timezone.now())
+        except FrameRefused as refused:
+            form.add_error("reason", str(refused))
+        else:
+            messages.success(request, f"{name} không tham gia kỳ đánh giá năm {year}.")
+            return redirect("criteria:participants", request.tenant.slug, year)
+    ranking = RankingForm(initial={"block": participant.block, "ranked": participant.ranked})
+    return _page(request, participant, ranking, ExemptionForm(participant=participant), form)
 
 
 def _participant(year: int, pk: int) -> Participant:
@@ -51,8 +96,16 @@ def detail(request: HttpRequest, year: int, pk: int) -> HttpResponse:
     return _page(request, participant, form, ExemptionForm(participant=participant))
 
 
-def _page(request: HttpRequest, participant: Participant, form: RankingForm, exemption: ExemptionForm) -> HttpResponse:
+def _page(
+    request: HttpRequest,
+    participant: Participant,
+    form: RankingForm,
+    exemption: ExemptionForm,
+    removal: RemovalForm | None = None,
+) -> HttpResponse:
+    campaign = participant.campaign
     context = {
+        "removal_form": None if campaign.opened_at or campaign.imported else removal or RemovalForm(),
         "participant": participant,
         "campaign": participant.campaign,
         "form": form,

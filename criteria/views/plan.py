@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from cchc.tenancy.models import Agency
@@ -18,31 +19,29 @@ from criteria.rules.calendar import Phase
 from criteria.rules.findings import Severity
 from criteria.rules.plan_lint import Finding
 from criteria.services import plan as services
+from criteria.timeline import timeline
+from criteria.views.plan_checks import linter_context, sorted_findings
+from criteria.views.plan_papers import papers_of
 
 
 @readonly(may=may_read_frame)
 def plan(request: HttpRequest, year: int) -> HttpResponse:
     campaign = campaign_or_404(year)
     steps, bases = list(campaign.steps.all()), list(campaign.legal_bases.all())
-    findings = _findings(campaign, steps, bases)
-    context = {
+    findings = sorted_findings(plan_findings(campaign, steps, bases))
+    may_write = may_run_campaign(request.member) and not campaign.adopted_at and not campaign.imported
+    context = linter_context(findings, steps) | {
         "campaign": campaign,
         "steps": [_row(step, findings) for step in steps],
         "bases": bases,
-        "findings": [(finding, _place(finding, steps)) for finding in findings],
-        "errors": sum(finding.severity is Severity.ERROR for finding in findings),
-        "warnings": sum(finding.severity is Severity.WARNING for finding in findings),
         "participants": campaign.participants.count(),
         "sees_participants": may_see_participants(request.member),
-        "may_write": may_run_campaign(request.member) and not campaign.adopted_at and not campaign.imported,
+        "may_write": may_write,
+        "may_fix": may_write,
+        "drawing": timeline(steps, timezone.localdate()),
+        "papers": papers_of(request, campaign) if may_see_participants(request.member) else [],
     }
     return render(request, "criteria/plan.html", context)
-
-
-def _findings(campaign: Campaign, steps: list[PlanStep], bases: list) -> list[Finding]:
-    found = plan_findings(campaign, steps, bases)
-    order = list(Severity)
-    return sorted(found, key=lambda finding: order.index(finding.severity))
 
 
 def _row(step: PlanStep, findings: list[Finding]) -> dict[str, Any]:
@@ -51,11 +50,13 @@ def _row(step: PlanStep, findings: list[Finding]) -> dict[str, Any]:
     return {"step": step, "phase": Phase(step.phase).label if step.phase else "", "worst": worst}
 
 
-def _place(finding: Finding, steps: list[PlanStep]) -> str:
-    """Where on the page the finding points: the step's row, or the legal bases."""
-    if finding.code.startswith("basis_"):
-        return "can-cu"
-    return next((f"b{step.position}" for step in steps if finding.step and step.printed_number == finding.step), "buoc")
+@readonly(may=may_read_frame)
+def drawing(request: HttpRequest, year: int) -> HttpResponse:
+    """The plan as a time line, made to be printed."""
+    campaign = campaign_or_404(year)
+    steps = list(campaign.steps.order_by("position"))
+    context = {"campaign": campaign, "drawing": timeline(steps, timezone.localdate()), "steps": steps}
+    return render(request, "criteria/plan_timeline.html", context)
 
 
 @write(may=may_run_campaign)
@@ -83,7 +84,35 @@ def _edit(request: HttpRequest, found: PlanStep) -> HttpResponse:
             return redirect("criteria:plan", request.tenant.slug, found.campaign.year)
     leads = Agency.objects.values_list("name", flat=True)
     context = {"form": form, "campaign": found.campaign, "step": found if found.pk else None, "leads": leads}
-    return render(request, "criteria/step.html", context)
+    return render(request, "criteria/step.html", context | _linted(found.campaign, found if found.pk else None))
+
+
+def _linted(campaign: Campaign, step: PlanStep | None = None) -> dict[str, Any]:
+    """What the linter says before anything is typed: of one step, or of the whole."""
+    steps, bases = list(campaign.steps.all()), list(campaign.legal_bases.all())
+    found = sorted_findings(plan_findings(campaign, steps, bases))
+    near = [one for one in found if step is None or one.step in {"", step.printed_number}]
+    return linter_context(near, steps) | {"typing": True, "others": len(found) - len(near)}
+
+
+@write(may=may_run_campaign, methods=("POST",))
+def step_move(request: HttpRequest, year: int, pk: int) -> HttpResponse:
+    found = get_object_or_404(PlanStep.objects.select_related("campaign"), pk=pk, campaign__year=year)
+    try:
+        services.move_step(step=found, down=request.POST.get("way") == "down", by=request.user, at=timezone.now())
+    except FrameRefused as refused:
+        messages.error(request, str(refused))
+    return redirect(f"{reverse('criteria:plan', args=[request.tenant.slug, year])}#buoc")
+
+
+@write(may=may_run_campaign, methods=("POST",))
+def number_steps(request: HttpRequest, year: int) -> HttpResponse:
+    try:
+        changed = services.number_steps(campaign=campaign_or_404(year), by=request.user, at=timezone.now())
+        messages.success(request, f"Đã đánh lại số của {changed} bước." if changed else "Số các bước đã đúng thứ tự.")
+    except FrameRefused as refused:
+        messages.error(request, str(refused))
+    return redirect("criteria:plan", request.tenant.slug, year)
 
 
 @write(may=may_run_campaign, methods=("POST",))
@@ -111,7 +140,7 @@ def head(request: HttpRequest, year: int) -> HttpResponse:
         else:
             messages.success(request, "Đã lưu căn cứ, số và ngày kế hoạch.")
             return redirect("criteria:plan", request.tenant.slug, year)
-    return render(request, "criteria/plan_head.html", {"form": form, "campaign": campaign})
+    return render(request, "criteria/plan_head.html", {"form": form, "campaign": campaign} | _linted(campaign))
 
 
 def _head_of(campaign: Campaign) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from criteria.rules.calendar import HANOI
+from tests.access.plan_rows import PLAN_ROWS, build_plan
 from tests.access.table import COORDINATOR, MEMBERS, SEES_ALL, Row
 from tests.criteria.build import small_campaign, small_set
 from tests.criteria.files import SMALL
@@ -25,6 +26,7 @@ def build(world):
     world.frame_exemption = world.frame_participant.exemptions.create(
         criterion=world.frame.leaves["1.10"], reason="Không phát sinh", decided_by_name="Chi"
     )
+    build_plan(world)
 
 
 def code(world):
@@ -82,7 +84,7 @@ def campaign_values(world):
 
 def extension_values(world):
     later = world.frame.steps["survey"].closes.strftime("%Y-%m-%dT12:00")
-    return {"phase": "survey", "closes_at": later, "reason": "Mưa lũ", "approver": "Chủ tịch"}
+    return {"phase": "survey", "whom": "all", "closes_at": later, "reason": "Mưa lũ", "approver": "Chủ tịch"}
 
 
 def exempt_values(world):
@@ -159,4 +161,5 @@ ROWS = [
     Row("criteria:participant", COORDINATOR, kwargs=participant, post=lambda w: {"block": "xã", "ranked": "on"}),
     Row("criteria:exempt", COORDINATOR, kwargs=participant, get=None, post=exempt_values),
     Row("criteria:exemption_withdraw", COORDINATOR, kwargs=exemption, get=None, post=lambda w: {}),
+    *PLAN_ROWS,
 ]

@@ -65,21 +65,37 @@ def test_a_sample_set_in_use_is_said_on_every_page(login, cast, year):
     assert chi.get("/huyen-a/").context["chrome"]["sample_set"] is True
 
 
-def test_a_new_office_is_led_from_the_set_to_the_open_campaign(login, cast):
+def test_a_new_office_is_led_by_the_guide_to_the_open_campaign(login, cast):
     chi = login(cast.chi)
 
-    def titles():
-        return [todo.title for todo in _all(chi.get("/huyen-a/").context) if todo.tag == "Chuẩn bị"]
+    def prepared():
+        context = chi.get("/huyen-a/").context
+        shown = [(todo.title, todo.detail) for todo in _all(context) if todo.tag == "Chuẩn bị"]
+        return shown, context["chrome"].get("guide", {}).get("title")
 
-    assert titles() == ["Nhập bộ tiêu chí"]
+    year = timezone.localdate().year
+    people = "Người dùng và vai trò"
+    assert prepared() == ([(f"Chuẩn bị kỳ đánh giá năm {year}", f"Bước 2/7: {people}.")], people)
     with tenant_scope(cast.tenant_a):
         small_set("X")
-    assert titles() == ["Lập kỳ đánh giá"]
-    year = small_campaign(cast, now=datetime(2024, 12, 9, tzinfo=timezone.get_current_timezone()), opened=False)
-    assert titles() == ["Mở kỳ đánh giá năm 2024"]
+    assert prepared()[1] == f"Kỳ đánh giá năm {year}"
+    made = small_campaign(cast, now=datetime(2024, 12, 9, tzinfo=timezone.get_current_timezone()), opened=False)
+    assert prepared()[1] == "Phân công thẩm định"
     with tenant_scope(cast.tenant_a):
-        year.campaign.steps.filter(phase="survey").update(lead="")
-    assert titles() == ["Sửa 1 lỗi của kế hoạch năm 2024"]
+        made.campaign.steps.filter(phase="survey").update(lead="")
+    assert prepared()[1] == "Kế hoạch và thời hạn"
+    with tenant_scope(cast.tenant_a):
+        Campaign.objects.update(opened_at=timezone.now())
+    assert prepared() == ([], None)
+
+
+def test_after_the_first_year_the_next_one_is_made_like_it(login, cast, year):
+    with tenant_scope(cast.tenant_a):
+        Campaign.objects.update(adopted_at=timezone.now())
+    todos = [todo for todo in _all(login(cast.chi).get("/huyen-a/").context) if todo.tag == "Chuẩn bị"]
+    assert [(todo.title, todo.url) for todo in todos] == [
+        ("Lập kỳ đánh giá tiếp theo", "/huyen-a/ky-danh-gia/nhu-nam-truoc/")
+    ]
 
 
 def _all(context):

@@ -160,6 +160,7 @@ def test_lint_plan_prints_a_line_per_finding_and_fails_on_an_error(run, commune_
         ["error", "other_year", "3"],
         ["warning", "repeated_word", "4"],
         ["warning", "day_off", "6"],
+        ["warning", "day_off", "7"],
         ["info", "no_council_decision", ""],
     ]
     assert (

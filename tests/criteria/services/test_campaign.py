@@ -7,8 +7,9 @@ from criteria.errors import FrameRefused
 from criteria.models import Campaign, CriteriaSet, PlanStep
 from criteria.rules.calendar import HANOI, Phase
 from criteria.services.campaign import NewCampaign, campaign_obstacles, create_campaign, open_campaign
+from criteria.services.extensions import Granted, extend
 from criteria.services.participants import exempt, set_ranked, withdraw_exemption
-from criteria.services.plan import extend, save_step
+from criteria.services.plan import save_step
 from tests.criteria.build import small_campaign, small_set
 
 NOW = datetime(2024, 12, 9, 10, tzinfo=HANOI)
@@ -95,9 +96,7 @@ def test_nothing_of_the_frame_changes_after_adoption(year, cast):
         lambda: exempt(participant=participant, criterion=year.leaves["1.10"], reason="x", **acting(cast)),
         lambda: set_ranked(participant=participant, block="xã", ranked=False, **acting(cast)),
         lambda: save_step(step=step, **acting(cast)),
-        lambda: extend(
-            campaign=year.campaign, phase="survey", closes_at=later, reason="x", approver="y", **acting(cast)
-        ),
+        lambda: extend(campaign=year.campaign, granted=Granted(Phase.SURVEY, later, "x", "y"), **acting(cast)),
     ):
         with pytest.raises(FrameRefused) as said:
             change()
@@ -106,14 +105,19 @@ def test_nothing_of_the_frame_changes_after_adoption(year, cast):
 
 def test_an_extension_never_shortens_and_needs_a_step_and_a_participant(year, cast):
     closes = year.steps["self_assessment"].closes
-    common = {"campaign": year.campaign, "phase": Phase.SELF_ASSESSMENT, "reason": "x", "approver": "y"} | acting(cast)
+
+    def grant(days, *agencies, phase=Phase.SELF_ASSESSMENT):
+        granted = Granted(phase, closes + timedelta(days=days), "x", "y", agencies)
+        return extend(campaign=year.campaign, granted=granted, **acting(cast))
+
     with pytest.raises(FrameRefused, match="Hạn mới không sau hạn hiện nay"):
-        extend(closes_at=closes, **common)
-    extend(closes_at=closes + timedelta(days=2), **common)
-    with pytest.raises(FrameRefused, match="Hạn mới không sau hạn hiện nay"):
-        extend(closes_at=closes + timedelta(days=1), agency=cast.a.commune_1, **common)
+        grant(0)
+    [first] = grant(2)
+    assert first.former_closes_at == closes
+    with pytest.raises(FrameRefused, match=f"Hạn mới không sau hạn hiện nay của {cast.a.commune_1}"):
+        grant(1, cast.a.commune_1)
     with pytest.raises(FrameRefused, match="Phòng Tư pháp không tham gia"):
-        extend(closes_at=closes + timedelta(days=9), agency=cast.a.justice, **common)
+        grant(9, cast.a.justice)
     PlanStep.objects.filter(phase="approval").delete()
     with pytest.raises(FrameRefused, match="Kế hoạch không có bước Phê duyệt kết quả"):
-        extend(closes_at=closes + timedelta(days=90), **common | {"phase": Phase.APPROVAL})
+        grant(90, phase=Phase.APPROVAL)

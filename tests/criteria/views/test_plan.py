@@ -112,7 +112,8 @@ def test_an_extension_is_kept_with_reason_and_approver(chi, year, cast):
     closes = year.steps["self_assessment"].closes
     values = {
         "phase": "self_assessment",
-        "agency": cast.a.commune_1.pk,
+        "whom": "some",
+        "agencies": [cast.a.commune_1.pk],
         "closes_at": closes.strftime("%Y-%m-%dT12:00"),
         "reason": "Mất điện",
         "approver": "Chủ tịch UBND huyện",
@@ -129,7 +130,7 @@ def test_an_extension_is_kept_with_reason_and_approver(chi, year, cast):
 
 def test_an_extension_without_reason_is_refused(chi, year):
     page = chi.post("/huyen-a/2024/gia-han/", {"phase": "self_assessment", "closes_at": "2030-01-01T12:00"})
-    assert sorted(page.context["form"].errors) == ["approver", "reason"]
+    assert sorted(page.context["form"].errors) == ["approver", "reason", "whom"]
 
 
 def test_an_exemption_needs_an_item_that_the_set_lets_out(chi, year, cast):
