@@ -102,6 +102,7 @@ def _render_file(
         "marks": _marks(chosen),
         "leaves": status.leaves,
         "may_share": may_share(member, chosen),
+        "may_fill": may_fill(member, chosen),
         "may_attach": may_fill(member, chosen) and phase.open and chosen.state in ATTACHED,
         **signed_context(chosen),
         "log": chosen.log.select_related("by"),

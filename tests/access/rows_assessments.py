@@ -117,6 +117,8 @@ ROWS = [
     Row("assessments:report", COMMUNE_1, kwargs=draft, get=None, post=lambda w: {"causes": "Thiếu người"}, note="post"),
     Row("assessments:signed", COMMUNE_1, kwargs=draft, post=signed),
     Row("assessments:signed_file", READERS, kwargs=lambda w: draft(w) | {"report": w.report.pk}),
+    Row("assessments:workbook", COMMUNE_1, kwargs=draft, post=lambda w: {}, audited=False, why=DRY),
+    Row("assessments:workbook_download", READERS, kwargs=draft),
     Row("assessments:share", READERS, kwargs=draft),
     Row("assessments:share", {"binh"}, kwargs=draft, get=None, post=shared, note="post"),
     Row(
