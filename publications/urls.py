@@ -1,6 +1,7 @@
 from django.urls import path, register_converter
 
 from publications.views import papers, public, results
+from publications.views.trial import trial
 
 
 class TableFormat:
@@ -43,6 +44,7 @@ urlpatterns = [
     path("<int:year>/van-ban/<paper:kind>/", papers.paper, name="paper"),
     path("<int:year>/van-ban/<paper:kind>/phat-hanh/", papers.issuing, name="issue"),
     path("<int:year>/van-ban/<paper:kind>/tep.<str:extension>", papers.paper_file, name="paper_file"),
+    path("bo-tieu-chi/<str:code>/thu-nghiem/", trial, name="trial"),
     path("cong-bo/", public.years, name="public_years"),
     path("cong-bo/<int:year>/", public.year, name="public_year"),
     path("cong-bo/<int:year>.<table:extension>", public.data, name="public_data"),

@@ -13,6 +13,13 @@
     if (button) form.requestSubmit(button);
   };
 
+  // htmx knows the button that was clicked; a form sent by a key, a drop or after a question tells it by the event.
+  document.addEventListener("htmx:configRequest", (event) => {
+    const sent = event.detail.triggeringEvent;
+    const button = sent && sent.submitter;
+    if (button && button.name) event.detail.parameters[button.name] = button.value;
+  });
+
   const prepare = () => {
     const form = tree();
     if (form) form.querySelectorAll("tr[data-nut]").forEach((one) => { one.draggable = true; });

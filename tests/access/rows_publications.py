@@ -63,6 +63,7 @@ ROWS = [
     Row("publications:paper_file", SEES_ALL, kwargs=of(PUBLISHED, kind="01", extension="docx")),
     Row("publications:terms", COORDINATOR, kwargs=of(PUBLISHED), get=None, post=lambda w: {"improvement_due": ""}),
     Row("publications:issue", COORDINATOR, kwargs=of(PUBLISHED, kind="12"), get=None, post=number),
+    Row("publications:trial", COORDINATOR, kwargs=lambda w: {"code": f"CB{FROZEN}"}),
     Row("publications:public_years", PUBLIC),
     Row("publications:public_year", PUBLIC, kwargs=of(PUBLISHED)),
     Row("publications:public_data", PUBLIC, kwargs=of(PUBLISHED, extension="csv")),
