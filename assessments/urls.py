@@ -1,6 +1,6 @@
 from django.urls import path
 
-from assessments.views import evidence, files, imports, reports, sharing, sheets, workbook
+from assessments.views import evidence, exports, files, imports, reports, sharing, sheets, workbook
 
 app_name = "assessments"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("<int:year>/tu-danh-gia/<int:pk>/ban-ky/<int:report>/tep/", reports.signed_file, name="signed_file"),
     path("<int:year>/tu-danh-gia/<int:pk>/tep-excel/", workbook.workbook, name="workbook"),
     path("<int:year>/tu-danh-gia/<int:pk>/tep-excel/tai-ve/", workbook.download, name="workbook_download"),
+    path("<int:year>/tu-danh-gia/tong-hop/", exports.year_table, name="year_table"),
+    path("<int:year>/tu-danh-gia/<int:pk>/tong-hop/", exports.file_table, name="file_table"),
     path("<int:year>/tu-danh-gia/<int:pk>/phan-cong/", sharing.share, name="share"),
     path("<int:year>/tu-danh-gia/<int:pk>/linh-vuc/<str:area>/", sheets.sheet, name="sheet"),
     path("<int:year>/tu-danh-gia/<int:pk>/linh-vuc/<str:area>/tinh-hinh/", sheets.summary, name="summary"),

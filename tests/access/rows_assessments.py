@@ -1,9 +1,12 @@
 """The sheet, the register of documents, the steps of a file, and scores from a file."""
 
+import tempfile
+from pathlib import Path
 from types import SimpleNamespace
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
+from tests.access.evidence_rows import EVIDENCE_ROWS, build_register
 
 from assessments.models import Citation
 from assessments.services import add_evidence, assessment_for, share_out
@@ -40,6 +43,8 @@ def build(world):
     share_out(assessment=world.draft, criterion=year.leaves["1.2"], officers=[cast.an], by=cast.binh)
     world.report = attach_report(assessment=world.draft, file=pdf(extra=b"r"), name="bc.pdf", by=cast.an, at=now)
     world.citation = citation(world.draft, world.leaf, world.document)
+    with tempfile.TemporaryDirectory() as folder:
+        build_register(world, Path(folder))
 
 
 def year(world):
@@ -119,6 +124,8 @@ ROWS = [
     Row("assessments:signed_file", READERS, kwargs=lambda w: draft(w) | {"report": w.report.pk}),
     Row("assessments:workbook", COMMUNE_1, kwargs=draft, post=lambda w: {}, audited=False, why=DRY),
     Row("assessments:workbook_download", READERS, kwargs=draft),
+    Row("assessments:file_table", READERS, kwargs=draft),
+    Row("assessments:year_table", SEES_ALL, kwargs=year),
     Row("assessments:share", READERS, kwargs=draft),
     Row("assessments:share", {"binh"}, kwargs=draft, get=None, post=shared, note="post"),
     Row(
@@ -164,3 +171,4 @@ ROWS = [
     ),
     Row("assessments:import_scores", COORDINATOR, kwargs=year, post=scores, audited=False, why=DRY),
 ]
+ROWS += EVIDENCE_ROWS
