@@ -121,8 +121,9 @@ def legal_bases(campaign: Campaign, day: date) -> list[dict[str, str]]:
     own = [basis.text for basis in campaign.legal_bases.order_by("position")]
     named = " ".join(own)
     sets = [line for line in set_citations(campaign) if not _is_cited(line, named)]
-    proposal = [] if "Theo đề nghị" in named else [_proposal(campaign)]
-    return vocabulary.legal_bases(day, [*own, *(f"Căn cứ {line}" for line in sets), *proposal])
+    proposal = [line for line in own if line.startswith("Theo đề nghị")] or [_proposal(campaign)]
+    before = [line for line in own if line not in proposal]
+    return vocabulary.legal_bases(day, [*before, *(f"Căn cứ {line}" for line in sets), *proposal])
 
 
 def _is_cited(line: str, named: str) -> bool:
