@@ -15,6 +15,7 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("quan-tri/", admin.site.urls),
     path("", include("cchc.accounts.urls")),
+    path("khao-sat/", include("surveys.public_urls")),
     path("<slug:tenant>/", include("criteria.urls")),
     path("<slug:tenant>/", include("assessments.urls")),
     path("<slug:tenant>/", include("councils.urls")),

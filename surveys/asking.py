@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from surveys.reading import DECLINED, PREFIX, Read
+from surveys.reading import DECLINED, DECLINED_ANY, PREFIX, Read
 from surveys.rules.forms import WITH_OPTIONS, AnswerType, QuestionRule, asked
 
 MOST_KEYS = 9
@@ -40,7 +40,7 @@ class Asked:
 
     @property
     def text(self) -> str:
-        return self.typed[0] if self.typed else ""
+        return "" if self.is_declined or not self.typed else self.typed[0]
 
     @property
     def kind(self) -> str:
@@ -60,7 +60,8 @@ class Asked:
 
     @property
     def is_declined(self) -> bool:
-        return self.typed == (DECLINED,)
+        zero = self.typed == (DECLINED,) and self.rule.answer_type is not AnswerType.NUMBER
+        return zero or self.typed == (DECLINED_ANY,)
 
 
 def questions_shown(rules: Sequence[QuestionRule], read: Read | None = None) -> list[Asked]:

@@ -12,7 +12,8 @@ from criteria.chrome import campaign_of
 from criteria.models import Campaign
 from criteria.queries import PhaseState, phase_state
 from criteria.rules.calendar import Phase
-from surveys.permissions import may_run_survey, may_see_survey
+from surveys.permissions import agencies_to_enter, may_run_survey, may_see_survey
+from surveys.queries.fieldwork import places, undecided
 from surveys.queries.forms import FormProgress, form_progress
 
 
@@ -29,10 +30,15 @@ def survey_entry(request: HttpRequest) -> NavEntry | None:
 
 
 def survey_todos(request: HttpRequest) -> Iterator[Todo]:
-    """While the survey runs: a questionnaire that is missing, agencies that have too few forms."""
-    campaign = campaign_of(request) if may_run_survey(request.member) else None  # type: ignore[attr-defined]
+    """While the survey runs: for the office what is missing and what to decide, for assigned staff what to enter."""
+    campaign = campaign_of(request)
     if campaign is None or not campaign.has_survey:
         return
+    if not may_run_survey(request.member):  # type: ignore[attr-defined]
+        yield from _to_enter(request, campaign)
+        return
+    if disputed := undecided(campaign).count():
+        yield _to_decide(request, campaign, disputed)
     phase = phase_state(campaign, Phase.SURVEY, at=timezone.now())
     if not phase.open:
         return
@@ -42,6 +48,41 @@ def survey_todos(request: HttpRequest) -> Iterator[Todo]:
     short = frozenset().union(*(form.below for form in progress))
     if short:
         yield _too_few(_url(request, campaign), len(short), progress, phase)
+
+
+def _to_enter(request: HttpRequest, campaign: Campaign) -> Iterator[Todo]:
+    """Forms that are missing or wait for their second entry about the agencies assigned to the person."""
+    mine = agencies_to_enter(request.member, campaign)  # type: ignore[attr-defined]
+    phase = phase_state(campaign, Phase.SURVEY, at=timezone.now())
+    if not mine or not phase.open:
+        return
+    found = places(campaign, mine)
+    short = sum(max(0, place.wanted - place.received) for place in found)
+    seconds = sum(place.seconds for place in found)
+    if short or seconds:
+        again = f", {number(seconds)} phiếu chờ nhập lần 2" if seconds else ""
+        yield Todo(
+            "Nhập phiếu khảo sát",
+            reverse("surveys:entry_places", args=[request.tenant.slug, campaign.year]),  # type: ignore[attr-defined]
+            detail=f"Còn thiếu {number(short)} phiếu của {len(mine)} đơn vị được phân công{again}.",
+            tag="Khảo sát",
+            tone="warn",
+            when=_until(phase),
+            urgency=3,
+            button="Nhập phiếu giấy",
+        )
+
+
+def _to_decide(request: HttpRequest, campaign: Campaign, forms: int) -> Todo:
+    return Todo(
+        f"Đối chiếu {forms} phiếu nhập hai lần",
+        reverse("surveys:disputes", args=[request.tenant.slug, campaign.year]),  # type: ignore[attr-defined]
+        detail="Hai người nhập ra số khác nhau; mở phiếu giấy, chọn số đúng.",
+        tag="Khảo sát",
+        tone="warn",
+        urgency=3,
+        button="Đối chiếu phiếu",
+    )
 
 
 def _until(phase: PhaseState) -> str:

@@ -9,7 +9,9 @@ from criteria.rules.numbers import EntryError, parse_number
 from surveys.rules.forms import ONE_OPTION, Answer, AnswerType, QuestionRule, answer_fault, form_faults
 
 DECLINED = "0"
-"""What is sent, and pressed, for «không trả lời»."""
+"""What is pressed for «không trả lời»; of a number it is the number 0."""
+DECLINED_ANY = "-"
+"""What is sent for it whatever the kind of question."""
 PREFIX = "a-"
 
 
@@ -29,7 +31,8 @@ def read_answers(questions: Sequence[QuestionRule], data: QueryDict) -> Read:
     for question in questions:
         values = [value.strip() for value in data.getlist(PREFIX + question.code) if value.strip()]
         found.typed[question.code] = values
-        if values == [DECLINED] and question.answer_type is not AnswerType.NUMBER:
+        zero = values == [DECLINED] and question.answer_type is not AnswerType.NUMBER
+        if zero or values == [DECLINED_ANY]:
             found.declined.add(question.code)
         elif values:
             _take(question, values, found)

@@ -246,6 +246,8 @@ CELERY_TIMEZONE = TIME_ZONE
 NOTICES_LEASE_SECONDS = 300  # one sending, EMAIL_TIMEOUT included, must end well within it
 CELERY_BEAT_SCHEDULE = {
     "notices-sweep": {"task": "cchc.notices.tasks.sweep", "schedule": env.number("SWEEP_SECONDS", 60)},
+    "surveys-tally": {"task": "surveys.tasks.tally", "schedule": env.number("TALLY_SECONDS", 300)},
+    "surveys-reduce": {"task": "surveys.tasks.reduce", "schedule": 6 * 3600},
 }
 
 # Mail: SMTP where a host is named, else files under the data directory that one can open.

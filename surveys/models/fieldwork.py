@@ -1,10 +1,12 @@
 """How the answers are gathered: the sample plan, who enters paper forms, links, and forms entered twice."""
 
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from cchc.tenancy.base import TenantModel
 from cchc.tenancy.models import Agency
@@ -189,6 +191,11 @@ class LinkSheet(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} – {self.agency}"
+
+    @property
+    def last_day(self) -> date:
+        """The last day on which its links can be used; ``expires_at`` is the midnight after it."""
+        return timezone.localtime(self.expires_at - timedelta(seconds=1)).date()
 
 
 class SurveyLink(TenantModel):

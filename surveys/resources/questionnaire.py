@@ -16,8 +16,8 @@ from surveys.rules.forms import FIXED_SIZES, ONE_OPTION, WITH_OPTIONS, AnswerTyp
 from surveys.rules.results import SurveyError
 from surveys.services import FormHead
 
-RESERVED = frozenset({"agency_code", "respondent"})
-"""Columns of the table of responses that aren't questions."""
+RESERVED = frozenset({"agency_code", "respondent", "them"})
+"""Columns of the table of responses that aren't questions, and the editor's address of a new one."""
 CODE = re.compile(r"[A-Za-z0-9_.\-]{1,20}", re.ASCII)
 FORM_CODE = re.compile(r"[A-Za-z0-9_.\-]{1,60}", re.ASCII)
 MAX_LABEL, MAX_OPTIONS, MAX_QUESTIONS = 300, 50, 200

@@ -23,7 +23,7 @@ def test_forms_printed_across_the_sheet_open_in_landscape() -> None:
     ("kind", "blocks"),
     [
         ("02", ["A", "B", "C"]),
-        ("05", ["nguoi_dan", "truong_phong"]),
+        ("05", ["nguoi_dan", "nhom_khac", "truong_phong"]),
         ("07", ["", "giai_trinh_bo_sung"]),
         ("08", ["A", "B"]),
         ("12", [""]),

@@ -4,15 +4,17 @@ ks = with_survey(year.campaign, by=cast.chi, at=now)
 save(ks, filled(cast.a.commune_1, "01", CD1=4, CD2=1, F1=2, TP1=5), by=cast.chi, at=now)
 """
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from cchc.tenancy.models import Agency
 from criteria.models import Campaign
-from surveys.models import Questionnaire
+from surveys.models import Questionnaire, Response
 from surveys.rules.forms import Answer, AnswerType, Choice, QuestionRule
 from surveys.services import FilledForm, FormHead, Saved, import_questionnaire, save_responses
+from surveys.services.linking import MadeSheet, make_links
 
 D = Decimal
 LIKERT = tuple(
@@ -53,6 +55,26 @@ def with_survey(
 def filled(agency: Agency, respondent: str, **answers: Answer) -> FilledForm:
     """One form; answers that are left out count as what a satisfied person without any remark says."""
     return FilledForm(agency, respondent, {"CD1": 1, "CD2": 1, "F1": 2, "TP1": 1, **answers})
+
+
+def paper(agency: Agency, number: str, **answers: Answer) -> FilledForm:
+    """The same from paper, entered from the keys."""
+    return replace(filled(agency, number, **answers), channel=Response.Channel.PAPER)
+
+
+def links(
+    questionnaire: Questionnaire, agency: Agency, *, by: Any, at: datetime, kind: str = "single", count: int = 3
+) -> MadeSheet:
+    """Links for one agency that can be used for three days."""
+    return make_links(
+        questionnaire=questionnaire,
+        agency=agency,
+        kind=kind,
+        count=count,
+        expires_at=at + timedelta(days=3),
+        by=by,
+        at=at,
+    )
 
 
 def save(questionnaire: Questionnaire, *forms: FilledForm, by: Any, at: datetime) -> Saved:
