@@ -31,6 +31,7 @@ class Entered(NamedTuple):
     applicable_max: Decimal
     working: str
     version: int
+    copied_year: int | None
 
     @property
     def is_started(self) -> bool:
@@ -39,7 +40,7 @@ class Entered(NamedTuple):
 
 ENTERED = nested(", ".join(Entered._fields), "assessments_score WHERE assessment_id = f.id AND stage = 'self'")
 CITED = nested(
-    "c.criterion_id, c.page, e.id, e.number, e.abstract, e.issued_on, e.year",
+    "c.criterion_id, c.page, e.id, e.number, e.abstract, e.issued_on, e.year, e.is_lasting",
     "assessments_citation c JOIN assessments_evidence e ON e.id = c.evidence_id WHERE c.assessment_id = f.id",
     order="c.added_at, c.id",
 )
@@ -73,6 +74,7 @@ class Cited(NamedTuple):
     abstract: str
     issued_on: date | None
     year: int
+    is_lasting: bool
 
     @property
     def name(self) -> str:
@@ -80,8 +82,8 @@ class Cited(NamedTuple):
 
     @property
     def is_out_of_year(self) -> bool:
-        """Dated outside the year assessed: to be replaced or explained."""
-        return self.issued_on is not None and self.issued_on.year != self.year
+        """Dated outside the year assessed and not of lasting force: to be replaced or explained."""
+        return self.issued_on is not None and self.issued_on.year != self.year and not self.is_lasting
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,5 +124,5 @@ def entered_of(score: Score) -> Entered:
     return _entered(*(getattr(score, name) for name in Entered._fields))
 
 
-def _cited(page: str, pk: int, number: str, abstract: str, issued_on: str | None, year: int) -> Cited:
-    return Cited(page, pk, number, abstract, date.fromisoformat(issued_on) if issued_on else None, year)
+def _cited(page: str, pk: int, number: str, abstract: str, issued_on: str | None, year: int, is_lasting: bool) -> Cited:
+    return Cited(page, pk, number, abstract, date.fromisoformat(issued_on) if issued_on else None, year, is_lasting)

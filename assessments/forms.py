@@ -58,21 +58,20 @@ class EvidenceForm(forms.ModelForm):
 
     class Meta:
         model = Evidence
-        fields = ["number", "issued_on", "issuer", "kind", "abstract"]
+        fields = ["number", "issued_on", "issuer", "kind", "abstract", "is_lasting"]
         help_texts = {"number": "12/KH-UBND; để trống nếu là ảnh, bảng tổng hợp", "kind": "Kế hoạch, báo cáo, ảnh"}
 
     def clean_abstract(self) -> str:
         return " ".join(self.cleaned_data["abstract"].split())
 
 
-class UploadForm(EvidenceForm):
-    """A new document: the file with what is written about it."""
+ACCEPTED = ",".join(f".{ending}" for kind in EVIDENCE_KINDS for ending in kind.extensions)
 
-    file = forms.FileField(
-        label="Tệp",
-        widget=forms.ClearableFileInput(
-            attrs={"accept": ",".join(f".{ending}" for kind in EVIDENCE_KINDS for ending in kind.extensions)}
-        ),
+
+def _file_field(label: str) -> forms.FileField:
+    return forms.FileField(
+        label=label,
+        widget=forms.ClearableFileInput(attrs={"accept": ACCEPTED}),
         error_messages={
             "required": "Chưa chọn tệp – bấm “Chọn tệp” rồi chọn một tệp trên máy.",
             "empty": "Tệp rỗng, 0 byte – kiểm tra lại tệp trên máy rồi chọn lại.",
@@ -80,6 +79,18 @@ class UploadForm(EvidenceForm):
         },
         max_length=1000,
     )
+
+
+class UploadForm(EvidenceForm):
+    """A new document: the file with what is written about it."""
+
+    file = _file_field("Tệp")
+
+
+class ReplaceForm(forms.Form):
+    """A newer file of a document that is there."""
+
+    file = _file_field("Tệp mới")
 
 
 class PlaceForm(forms.ModelForm):

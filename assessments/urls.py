@@ -1,6 +1,6 @@
-from django.urls import path
+from django.urls import include, path
 
-from assessments.views import evidence, exports, files, imports, reports, sharing, sheets, workbook
+from assessments.views import evidence, exports, files, imports, lastyear, reports, sharing, sheets, workbook
 
 app_name = "assessments"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("<int:year>/tu-danh-gia/<int:pk>/tep-excel/tai-ve/", workbook.download, name="workbook_download"),
     path("<int:year>/tu-danh-gia/tong-hop/", exports.year_table, name="year_table"),
     path("<int:year>/tu-danh-gia/<int:pk>/tong-hop/", exports.file_table, name="file_table"),
+    path("<int:year>/tu-danh-gia/<int:pk>/nam-truoc/<int:leaf>/", lastyear.year_before, name="year_before"),
     path("<int:year>/tu-danh-gia/<int:pk>/phan-cong/", sharing.share, name="share"),
     path("<int:year>/tu-danh-gia/<int:pk>/linh-vuc/<str:area>/", sheets.sheet, name="sheet"),
     path("<int:year>/tu-danh-gia/<int:pk>/linh-vuc/<str:area>/tinh-hinh/", sheets.summary, name="summary"),
@@ -22,10 +23,6 @@ urlpatterns = [
     path("<int:year>/tu-danh-gia/<int:pk>/in/", sheets.whole, name="whole"),
     path("<int:year>/tu-danh-gia/<int:pk>/minh-chung/<int:leaf>/", evidence.cite_at, name="cite"),
     path("<int:year>/tu-danh-gia/<int:pk>/bo-minh-chung/<int:citation>/", evidence.uncite_at, name="uncite"),
-    path("<int:year>/tai-lieu/", evidence.register, name="register"),
-    path("<int:year>/tai-lieu/them/", evidence.add, name="evidence_add"),
-    path("<int:year>/tai-lieu/<int:pk>/", evidence.evidence, name="evidence"),
-    path("<int:year>/tai-lieu/<int:pk>/tep/", evidence.evidence_file, name="evidence_file"),
-    path("<int:year>/tai-lieu/<int:pk>/xoa/", evidence.bin_evidence, name="evidence_bin"),
+    path("<int:year>/tai-lieu/", include("assessments.evidence_urls")),
     path("<int:year>/nhap-diem/", imports.import_scores, name="import_scores"),
 ]

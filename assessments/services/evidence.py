@@ -1,14 +1,18 @@
 """The register of documents, and the citations that tie a document to the leaves of a file."""
 
+from collections.abc import Callable
 from datetime import date, datetime
+from pathlib import PurePath
 from typing import IO, TypedDict
 
 from django.db import IntegrityError, transaction
-from django.db.models import Sum
+from django.db.models import Exists, OuterRef
 
-from assessments.models import Assessment, Citation, Evidence
+from assessments.models import Assessment, Citation, Evidence, EvidenceVersion, Scan, Score
+from assessments.services.evidence_reading import owe_reading
 from assessments.services.saving import Refused, check_leaf, lock_open
 from cchc.accounts.models import User
+from cchc.files import antivirus
 from cchc.files.accept import AcceptedFile, check_quota, check_upload
 from cchc.files.store import delete_stored, store
 from cchc.tenancy import audit
@@ -29,6 +33,7 @@ class Description(TypedDict, total=False):
     issuer: str
     kind: str
     abstract: str
+    is_lasting: bool
 
 
 def add_evidence(
@@ -36,7 +41,9 @@ def add_evidence(
 ) -> tuple[Evidence, bool]:
     """Take a file into the agency's register of the year; False with it where the very same file was there already.
 
-    Raises ``UploadRefused`` (cchc.files) for a file that isn't accepted or exceeds the agency's quota.
+    Without an abstract the file's name stands in for it until somebody has looked (``is_unchecked``); the worker fills
+    in what the first page says. Raises ``UploadRefused`` (cchc.files) for a file that isn't accepted or exceeds the
+    agency's quota.
     """
     accepted = check_upload(file, name)
     known = _same_file(agency, year, accepted)
@@ -57,8 +64,15 @@ def _same_file(agency: Agency, year: int, accepted: AcceptedFile) -> Evidence | 
 
 
 def used_bytes(agency: Agency) -> int:
-    """What the agency's files take up over all years, those in the bin included."""
-    return Evidence.objects.filter(agency=agency).aggregate(total=Sum("size"))["total"] or 0
+    """What the agency's files take up over all years: earlier versions and the bin included, shared files once."""
+    mine = Evidence.objects.filter(agency=agency).order_by().values_list("stored_name", "size")
+    earlier = EvidenceVersion.objects.filter(evidence__agency=agency).order_by().values_list("stored_name", "size")
+    return sum(dict(mine.union(earlier)).values())
+
+
+def first_scan() -> Scan:
+    """The state of a file that has just come in."""
+    return Scan.PENDING if antivirus.is_on() else Scan.SKIPPED
 
 
 def _create(
@@ -74,11 +88,20 @@ def _create(
         size=accepted.size,
         sha256=accepted.sha256,
         uploaded_by=by,
-        **description,
+        scan=first_scan(),
+        **_described(description, accepted),
     )
+    owe_reading(made)
     changes = {"tệp": [None, accepted.clean_name], "mã kiểm tra": [None, accepted.sha256]}
     audit.record("thêm tài liệu", made, by=by, changes=changes)
     return made
+
+
+def _described(description: Description, accepted: AcceptedFile) -> dict:
+    """What was written, or the file's name in its place until somebody has looked at it."""
+    if description.get("abstract"):
+        return dict(description)
+    return dict(description) | {"abstract": PurePath(accepted.clean_name).stem, "is_unchecked": True}
 
 
 @transaction.atomic
@@ -89,10 +112,21 @@ def describe_evidence(*, evidence: Evidence, description: Description, by: User 
     for name, value in description.items():
         setattr(kept, name, value)
     changes = audit.difference(before, dict(description))
-    if changes:
+    if changes or kept.is_unchecked:
+        kept.is_unchecked = False
         kept.save()
         audit.record("sửa thông tin tài liệu", kept, by=by, changes=changes)
     return kept
+
+
+def cited_when_appraised() -> Exists:
+    """Condition on citations: the leaf was scored by an appraiser while it cited the document."""
+    stages = [Score.Stage.APPRAISED, Score.Stage.REAPPRAISED, Score.Stage.FINAL]
+    scored = Score.objects.filter(
+        assessment=OuterRef("assessment"), criterion=OuterRef("criterion"), stage__in=stages,
+        saved_at__gte=OuterRef("added_at"),
+    )  # fmt: skip
+    return Exists(scored)
 
 
 @transaction.atomic
@@ -133,9 +167,14 @@ def cite(
     quotation: str = "",
     by: User | None,
     at: datetime,
+    opened: Callable[..., Assessment] = lock_open,
 ) -> Citation:
-    """Tie a document to a leaf, or correct page and quotation of the tie. Raises ``Refused`` outside the phase."""
-    file = lock_open(assessment, at=at)
+    """Tie a document to a leaf, or correct page and quotation of the tie.
+
+    ``opened`` locks the file and raises ``Refused`` where nothing may be added now: by default outside
+    self-assessment; a layer above gives its own, for evidence added in another phase.
+    """
+    file = opened(assessment, at=at)
     check_leaf(file, criterion.pk)
     if evidence.agency_id != file.agency_id or evidence.deleted_at is not None:
         raise Refused("Tài liệu không có trong sổ của đơn vị – chọn lại tài liệu.")
@@ -154,8 +193,13 @@ def cite(
 
 @transaction.atomic
 def uncite(*, citation: Citation, by: User | None, at: datetime) -> None:
-    """Take a document away from a leaf; it stays in the register. Raises ``Refused`` outside the phase."""
+    """Take a document away from a leaf; it stays in the register. Raises ``Refused`` outside the phase.
+
+    What an appraiser has seen stays cited (and the database refuses to delete it): evidence is added beside it.
+    """
     file = lock_open(citation.assessment, at=at)
+    if Citation.objects.filter(cited_when_appraised(), pk=citation.pk).exists():
+        raise Refused("Mục này đã được thẩm định với tài liệu đó nên giữ nguyên – thêm tài liệu mới bên cạnh.")
     changes = {"trang": [citation.page, None]}
     citation.delete()
     _note_citation("bỏ viện dẫn", file, citation.criterion, citation.evidence, changes, by, at)

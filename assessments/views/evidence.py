@@ -1,26 +1,18 @@
-"""The register of documents of one agency's year, and citing a document at a leaf."""
+"""One document of the register: added, looked at, corrected, replaced, binned; and citing it at a leaf."""
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
-from django.db.models import Count, Sum
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from assessments.forms import EvidenceForm, PlaceForm, UploadForm
-from assessments.models import Assessment, Citation, Evidence
-from assessments.permissions import (
-    OWN,
-    may_fill,
-    may_keep_register,
-    may_read_evidence,
-    may_see_all,
-    may_see_register,
-    may_work,
-)
+from assessments.forms import EvidenceForm, PlaceForm, ReplaceForm, UploadForm
+from assessments.models import Assessment, Citation, Evidence, EvidenceVersion
+from assessments.permissions import OWN, may_fill, may_keep_register, may_read_evidence, may_see_register, may_work
+from assessments.preview import preview_of, version_of, withheld
+from assessments.register import search
 from assessments.services import (
     EvidenceRefused,
     Refused,
@@ -31,60 +23,21 @@ from assessments.services import (
     restore_evidence,
     uncite,
 )
+from assessments.services.evidence_files import destroyed_on, replace_file
 from assessments.views.common import fetch_file, is_editable, links_of, phase_of
+from assessments.views.limits import limits_of
+from cchc.files.derived import serve_image
 from cchc.files.errors import UploadRefused
+from cchc.files.pdf import check_pdf
 from cchc.files.serve import serve
+from cchc.files.store import open_stored
 from cchc.tenancy.audit import history
 from cchc.tenancy.models import Agency
-from cchc.vietnamese import bare_unit_name, fold
+from cchc.vietnamese import bare_unit_name
 from cchc.web.asked import number_asked
-from cchc.web.pagination import page_of
 from cchc.web.views import readonly, require, write
 from criteria.models import Criterion
 from criteria.queries import campaign_or_404
-
-SHOWN_IN_PLACE = frozenset({"pdf", "png", "jpg", "jpeg"})
-
-
-def _agency(request: HttpRequest) -> Agency | None:
-    """Whose register: one's own, or for those who read every file the one named in the address."""
-    member = request.member  # type: ignore[attr-defined]
-    own = sorted(member.agency_ids(*OWN))
-    asked = number_asked(request.GET.get("don-vi", ""))
-    if may_see_all(member) and asked is not None:
-        return get_object_or_404(Agency.objects.assessed(), pk=asked)
-    return Agency.objects.filter(pk__in=own).first()
-
-
-@readonly(may=may_see_register)
-def register(request: HttpRequest, year: int) -> HttpResponse:
-    """The list with search; without an agency of one's own, the agencies to choose from."""
-    campaign = campaign_or_404(year)
-    agency = _agency(request)
-    if agency is None:
-        agencies = Agency.objects.filter(participations__campaign=campaign)
-        return render(request, "assessments/register_choice.html", {"campaign": campaign, "agencies": agencies})
-    rows = Evidence.objects.filter(agency=agency, year=year)
-    binned = rows.exclude(deleted_at=None).count()
-    in_bin = request.GET.get("thung-rac") == "1"
-    rows = rows.exclude(deleted_at=None) if in_bin else rows.kept()
-    sums = rows.aggregate(size=Sum("size"), count=Count("pk"))
-    asked = request.GET.get("tim", "")
-    found = rows.filter(search__contains=fold(asked)) if asked else rows
-    context = {
-        "campaign": campaign,
-        "agency": agency,
-        "page": page_of(found.prefetch_related("citations__criterion"), request.GET),
-        "count": sums["count"],
-        "megabytes": (sums["size"] or 0) / 1024 / 1024,
-        "quota": settings.UPLOAD_AGENCY_QUOTA_BYTES // 1024 // 1024,
-        "limit": settings.UPLOAD_MAX_BYTES // 1024 // 1024,
-        "asked": asked,
-        "in_bin": in_bin,
-        "binned": binned,
-        "may_keep": may_keep_register(request.member, agency.pk),  # type: ignore[attr-defined]
-    }
-    return render(request, "assessments/register.html", context)
 
 
 @write(may=may_work)
@@ -97,7 +50,7 @@ def add(request: HttpRequest, year: int) -> HttpResponse:
         document = _take(request, form, agency, year)
         if document is not None:
             return redirect("assessments:evidence", request.tenant.slug, year, document.pk)  # type: ignore[attr-defined]
-    context = {"campaign": campaign, "agency": agency, "form": form, "limit": settings.UPLOAD_MAX_BYTES // 1024 // 1024}
+    context = {"campaign": campaign, "agency": agency, "form": form, "limits": limits_of(agency)}
     return render(request, "assessments/evidence_add.html", context, status=_status(form))
 
 
@@ -155,28 +108,105 @@ def evidence(request: HttpRequest, year: int, pk: int) -> HttpResponse:
             messages.success(request, "Đã lưu thông tin tài liệu.")
             return redirect(request.path)
         document = _fetch(request, year, pk)
+    return _render_document(request, document, form, ReplaceForm() if may_keep else None)
+
+
+def _render_document(
+    request: HttpRequest, document: Evidence, form: EvidenceForm | None, replacing: ReplaceForm | None
+) -> HttpResponse:
     context = {
         "document": document,
+        "preview": _preview(request, document),
         "form": form,
+        "replacing": replacing if document.deleted_at is None else None,
+        "versions": document.versions.select_related("uploaded_by", "replaced_by"),
         "citations": document.citations.select_related("criterion", "assessment").order_by("criterion__position"),
         "history": history(document)[:10],
-        "shown": document.extension in SHOWN_IN_PLACE,
-        "image": document.extension in SHOWN_IN_PLACE - {"pdf"},
+        "destroyed_on": destroyed_on(document),
         "reads_register": may_see_register(request.member),  # type: ignore[attr-defined]
+        "limits": limits_of(document.agency),
     }
-    return render(request, "assessments/evidence.html", context, status=_status(form) if form else 200)
+    failed = any(one is not None and one.is_bound and one.errors for one in (form, replacing))
+    return render(request, "assessments/evidence.html", context, status=422 if failed else 200)
+
+
+def _preview(request: HttpRequest, document: Evidence) -> Any:
+    return preview_of(
+        document,
+        tenant_slug=request.tenant.slug,  # type: ignore[attr-defined]
+        user=request.user,  # type: ignore[arg-type]
+        page=number_asked(request.GET.get("trang", "")) or 1,
+        version=number_asked(request.GET.get("ban", "")) or 0,
+    )
+
+
+@readonly()
+def evidence_preview(request: HttpRequest, year: int, pk: int) -> HttpResponse:
+    """What can be shown of a document: a fragment for htmx (beside an appraiser's score, too), a page otherwise."""
+    document = _fetch(request, year, pk)
+    is_fragment = bool(request.headers.get("HX-Request"))
+    template = "assessments/_preview.html" if is_fragment else "assessments/evidence_preview.html"
+    context = {"document": document, "preview": _preview(request, document)}
+    return render(request, template, context)
+
+
+@readonly()
+def evidence_page(request: HttpRequest, year: int, pk: int, page: int) -> HttpResponseBase:
+    """The picture of one page, made by the worker; never the file."""
+    document = _fetch(request, year, pk)
+    preview = _preview(request, document)
+    if not 1 <= page <= preview.images:
+        raise Http404
+    try:
+        return serve_image(preview.shown.stored_name, page)
+    except FileNotFoundError as gone:
+        raise Http404 from gone
 
 
 @readonly()
 def evidence_file(request: HttpRequest, year: int, pk: int) -> HttpResponseBase:
-    """The file itself, to those who may see the document; ``?xem=1`` shows it in place where that is safe."""
+    """The file itself, to those who may see the document; ``?ban=`` an earlier version.
+
+    ``?xem=1`` shows a picture or a PDF that holds nothing active in place, under a strict policy.
+    """
     document = _fetch(request, year, pk)
+    shown = version_of(document, number_asked(request.GET.get("ban", "")) or 0)
+    if shown is None:
+        raise Http404
+    require(not withheld(shown, request.user), request, "withheld")  # type: ignore[arg-type]
     return serve(
-        document.stored_name,
-        content_type=document.content_type,
-        download_name=document.original_name,
-        inline=request.GET.get("xem") == "1",
+        shown.stored_name,
+        content_type=shown.content_type,
+        download_name=shown.original_name,
+        inline=request.GET.get("xem") == "1" and _is_inert(shown),
     )
+
+
+def _is_inert(shown: Evidence | EvidenceVersion) -> bool:
+    """Whether the file holds nothing worth a flag (scripts, attached files, a password)."""
+    if shown.extension != "pdf":
+        return True
+    with open_stored(shown.stored_name) as file:
+        return not check_pdf(file, shown.original_name)
+
+
+@write(may=may_work, methods=("POST",))
+def evidence_replace(request: HttpRequest, year: int, pk: int) -> HttpResponse:
+    """Put a newer file in the place of the present one; the older stays as a version."""
+    document = _fetch(request, year, pk)
+    require(may_keep_register(request.member, document.agency_id), request, "may_keep_register")  # type: ignore[attr-defined]
+    form = ReplaceForm(request.POST, request.FILES)
+    if form.is_valid():
+        file = form.cleaned_data["file"]
+        try:
+            replace_file(evidence=document, file=file, name=file.name, by=request.user, at=timezone.now())  # type: ignore[arg-type]
+            messages.success(request, f"Đã thay tệp của tài liệu {document}; bản trước vẫn xem được ở mục Phiên bản.")
+            return redirect("assessments:evidence", request.tenant.slug, year, pk)  # type: ignore[attr-defined]
+        except UploadRefused as refused:
+            form.add_error("file", refused.message)
+        except EvidenceRefused as refused:
+            form.add_error("file", str(refused))
+    return _render_document(request, document, EvidenceForm(instance=document), form)
 
 
 @write(may=may_work, methods=("POST",))
@@ -247,11 +277,11 @@ def _render_cite(request: HttpRequest, file: Assessment, node: Criterion, upload
         "links": links_of(request.tenant.slug, file),  # type: ignore[attr-defined]
         "area": _area_code(node),
         "citations": Citation.objects.filter(assessment=file, criterion=node).select_related("evidence"),
-        "documents": documents.filter(search__contains=fold(asked))[:50] if asked else documents[:50],
+        "documents": search(documents, asked)[:50],
         "asked": asked,
         "upload": upload,
         "place": PlaceForm(request.POST or None),
-        "limit": settings.UPLOAD_MAX_BYTES // 1024 // 1024,
+        "limits": limits_of(file.agency),
         "editable": is_editable(request.member, file, phase_of(request, file)),  # type: ignore[attr-defined]
     }
     return render(request, "assessments/cite.html", context, status=_status(upload))

@@ -26,7 +26,16 @@ from cchc.files.names import clean_name, extension_of
 from cchc.files.ooxml import check_ooxml
 from cchc.files.pdf import check_pdf
 
-__all__ = ["EVIDENCE_KINDS", "FLAG_LABELS", "AcceptedFile", "UploadRefused", "check_quota", "check_upload"]
+__all__ = [
+    "EVIDENCE_KINDS",
+    "FLAG_LABELS",
+    "AcceptedFile",
+    "UploadRefused",
+    "check_announced",
+    "check_quota",
+    "check_room",
+    "check_upload",
+]
 
 MB = 1024 * 1024
 _CHUNK = MB
@@ -73,12 +82,25 @@ def check_upload(
     return AcceptedFile(kind.name, extension_of(name), kind.content_type, size, sha256, name, flags)
 
 
+def check_announced(original_name: str, size: int, *, allowed: tuple[Kind, ...] = EVIDENCE_KINDS) -> str:
+    """Refuse by name and size alone, before a byte has come; the name for display where there is nothing against it."""
+    name = clean_name(original_name)
+    _kind_by_name(name, allowed)
+    _check_size(size, name, settings.UPLOAD_MAX_BYTES)
+    return name
+
+
 def check_quota(used: int, accepted: AcceptedFile, *, quota: int | None = None) -> None:
     """Refuse when `used` bytes and this file exceed `quota` (default: `settings.UPLOAD_AGENCY_QUOTA_BYTES`)."""
+    check_room(used, accepted.size, accepted.clean_name, quota=quota)
+
+
+def check_room(used: int, size: int, name: str, *, quota: int | None = None) -> None:
+    """The same for a file of which only name and size are known."""
     quota = settings.UPLOAD_AGENCY_QUOTA_BYTES if quota is None else quota
-    if used + accepted.size > quota:
+    if used + size > quota:
         raise UploadRefused(
-            "quota", f"Hết dung lượng của đơn vị: đã dùng {used // MB} MB trong {quota // MB} MB", accepted.clean_name,
+            "quota", f"Hết dung lượng của đơn vị: đã dùng {used // MB} MB trong {quota // MB} MB", name,
             "Xóa tài liệu không còn dùng hoặc liên hệ người điều phối",
         )  # fmt: skip
 
@@ -99,14 +121,20 @@ def _fingerprint(file: IO[bytes], name: str, limit: int) -> tuple[str, int]:
     while chunk := file.read(_CHUNK):
         size += len(chunk)
         if size > limit:
-            raise UploadRefused(
-                "too-large", f"Tệp lớn hơn giới hạn {limit // MB} MB", name,
-                "Quét ở 200–300 dpi, nén hoặc tách tệp rồi chọn lại",
-            )  # fmt: skip
+            break
         digest.update(chunk)
-    if not size:
-        raise UploadRefused("empty", "Tệp rỗng, 0 byte", name, "Kiểm tra lại tệp trên máy rồi chọn lại")
+    _check_size(size, name, limit)
     return digest.hexdigest(), size
+
+
+def _check_size(size: int, name: str, limit: int) -> None:
+    if size > limit:
+        raise UploadRefused(
+            "too-large", f"Tệp lớn hơn giới hạn {limit // MB} MB", name,
+            "Quét ở 200–300 dpi, nén hoặc tách tệp rồi chọn lại",
+        )  # fmt: skip
+    if size <= 0:
+        raise UploadRefused("empty", "Tệp rỗng, 0 byte", name, "Kiểm tra lại tệp trên máy rồi chọn lại")
 
 
 def _check_first_bytes(file: IO[bytes], kind: Kind, name: str) -> None:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import ParseError
 
-from PIL import Image, ImageOps, ImageSequence
+from PIL import Image, ImageFile, ImageOps, ImageSequence
 
 from cchc.files.blocks import NothingToShow, blocks_of_docx, blocks_of_xlsx, text_of
 from cchc.files.images import MAX_PIXELS
@@ -95,7 +95,7 @@ def _run(*command: str) -> subprocess.CompletedProcess[bytes]:
 
 def read_image(source: Path, target: Path) -> dict[str, Any]:
     """The picture (or each page of a TIFF) from its pixels, smaller, upright, without what the camera wrote into it."""
-    Image.MAX_IMAGE_PIXELS = MAX_PIXELS
+    Image.MAX_IMAGE_PIXELS, ImageFile.LOAD_TRUNCATED_IMAGES = MAX_PIXELS, False  # other libraries switch it on
     number = 0
     try:
         with Image.open(source, formats=["PNG", "JPEG", "TIFF"]) as image:

@@ -197,13 +197,11 @@ STORAGES = {
             "directory_permissions_mode": 0o750,
         },
     },
-    "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if EMBEDDED
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
-    },
+    "staticfiles": {"BACKEND": "cchc.web.statics.PlainStorage" if EMBEDDED else "cchc.web.statics.HashedStorage"},
 }
 X_ACCEL_PREFIX = env.text("X_ACCEL_PREFIX")
+EXPORT_SIGNING_KEY = env.text("EXPORT_SIGNING_KEY")
+"""32 bytes in base64 that sign records handed out; the embedded servers make their own on first use."""
 UPLOAD_MAX_BYTES = env.number("UPLOAD_MAX_MB", 25) * 1024 * 1024
 UPLOAD_AGENCY_QUOTA_BYTES = env.number("UPLOAD_AGENCY_QUOTA_MB", 2048) * 1024 * 1024
 CLAMD_URL = env.text("CLAMD_URL")
@@ -248,6 +246,8 @@ CELERY_BEAT_SCHEDULE = {
     "notices-sweep": {"task": "cchc.notices.tasks.sweep", "schedule": env.number("SWEEP_SECONDS", 60)},
     "surveys-tally": {"task": "surveys.tasks.tally", "schedule": env.number("TALLY_SECONDS", 300)},
     "surveys-reduce": {"task": "surveys.tasks.reduce", "schedule": 6 * 3600},
+    "records-sweep": {"task": "councils.tasks.sweep_records", "schedule": 300},
+    "evidence-sweep": {"task": "assessments.tasks.sweep", "schedule": env.number("SWEEP_SECONDS", 60)},
 }
 
 # Mail: SMTP where a host is named, else files under the data directory that one can open.

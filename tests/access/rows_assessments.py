@@ -6,13 +6,13 @@ from types import SimpleNamespace
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
-from tests.access.evidence_rows import EVIDENCE_ROWS, build_register
 
 from assessments.models import Citation
 from assessments.services import add_evidence, assessment_for, share_out
 from assessments.services.reports import attach_report
 from assessments.states import State
 from criteria.models import Campaign, Participant
+from tests.access.evidence_rows import EVIDENCE_ROWS, build_register
 from tests.access.table import COMMUNE_1, COMMUNE_2, COORDINATOR, SEES_ALL, Row
 from tests.assessments.build import citation, evidence, filled_assessment, pdf
 from tests.criteria.build import add_steps, leaves_of, small_set

@@ -1,0 +1,122 @@
+"""Files piece by piece, for the script of the upload box (static/js/upload.js); the plain form works without it.
+
+POST announce → 200 with the address, the offset to begin at and the size of a piece · POST piece with ``Upload-Offset``
+→ 200, or 409 with the offset where the upload stands · POST finish → 200 with the document, 409 where bytes are missing
+or damaged, 422 with the reason where the file isn't taken.
+"""
+
+import re
+import uuid
+from typing import Any
+
+from django.http import Http404, HttpRequest, JsonResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+
+from assessments.models import Evidence, Upload
+from assessments.permissions import OWN, may_keep_register, may_work
+from assessments.services.evidence_uploads import (
+    PIECE_BYTES,
+    OutOfStep,
+    append_piece,
+    begin_upload,
+    drop_upload,
+    finish_upload,
+)
+from cchc.files.errors import UploadRefused
+from cchc.tenancy.models import Agency
+from cchc.web.asked import number_asked
+from cchc.web.views import write
+from criteria.queries import campaign_or_404
+
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+
+
+def _refused(refused: UploadRefused) -> JsonResponse:
+    return JsonResponse({"message": refused.message}, status=422)
+
+
+def _out_of_step(error: OutOfStep) -> JsonResponse:
+    return JsonResponse({"offset": error.offset}, status=409)
+
+
+@write(may=may_work, methods=("POST",))
+def begin(request: HttpRequest, year: int) -> JsonResponse:
+    """Announce a file to the register of one's agency, or find where it broke off."""
+    campaign_or_404(year)
+    agency = get_object_or_404(Agency, pk__in=request.member.agency_ids(*OWN))  # type: ignore[attr-defined]
+    try:
+        upload = begin_upload(
+            agency=agency,
+            year=year,
+            name=request.POST.get("name", "")[:1000],
+            size=number_asked(request.POST.get("size", "")) or 0,
+            stamp=request.POST.get("stamp", ""),
+            by=request.user,  # type: ignore[arg-type]
+            at=timezone.now(),
+        )
+    except UploadRefused as refused:
+        return _refused(refused)
+    address = reverse("assessments:upload_piece", args=[request.tenant.slug, year, upload.token])  # type: ignore[attr-defined]
+    return JsonResponse({"url": address, "offset": upload.received, "piece": PIECE_BYTES})
+
+
+def _upload(request: HttpRequest, year: int, token: uuid.UUID) -> Upload:
+    """The person's own upload; one and the same 404 for any other."""
+    found = get_object_or_404(Upload, token=token, year=year, begun_by=request.user)
+    if not may_keep_register(request.member, found.agency_id):  # type: ignore[attr-defined]
+        raise Http404
+    return found
+
+
+@write(may=may_work)
+def piece(request: HttpRequest, year: int, token: uuid.UUID) -> JsonResponse:
+    """Add a piece; GET says where the upload stands."""
+    upload = _upload(request, year, token)
+    if request.method != "POST":
+        return JsonResponse({"offset": upload.received, "size": upload.size})
+    offset = number_asked(request.headers.get("Upload-Offset", ""))
+    try:
+        now = timezone.now()
+        return JsonResponse(
+            {"offset": append_piece(upload=upload, offset=-1 if offset is None else offset, data=request.body, at=now)}
+        )
+    except OutOfStep as error:
+        return _out_of_step(error)
+
+
+@write(may=may_work, methods=("POST",))
+def finish(request: HttpRequest, year: int, token: uuid.UUID) -> JsonResponse:
+    """Take the whole file into the register. What its first page says is filled in by the worker soon after."""
+    upload = _upload(request, year, token)
+    digest = request.POST.get("sha256", "")
+    try:
+        document, is_new = finish_upload(
+            upload=upload,
+            digest=digest if _DIGEST.fullmatch(digest) else "",
+            description={},
+            by=request.user,  # type: ignore[arg-type]
+        )
+    except OutOfStep as error:
+        return _out_of_step(error)
+    except UploadRefused as refused:
+        return _refused(refused)
+    return JsonResponse(_told(request, document, is_new))
+
+
+def _told(request: HttpRequest, document: Evidence, is_new: bool) -> dict[str, Any]:
+    address = reverse("assessments:evidence", args=[request.tenant.slug, document.year, document.pk])  # type: ignore[attr-defined]
+    words = (
+        "Đã vào sổ; số, ngày, trích yếu được đọc từ trang đầu để xem lại."
+        if is_new
+        else f"Tệp này đã có trong sổ: {document}. Dùng lại bản đang có, không lưu thêm."
+    )
+    return {"id": document.pk, "url": address, "title": str(document), "isNew": is_new, "message": words}
+
+
+@write(may=may_work, methods=("POST",))
+def drop(request: HttpRequest, year: int, token: uuid.UUID) -> JsonResponse:
+    """Give up an upload and its pieces."""
+    drop_upload(_upload(request, year, token))
+    return JsonResponse({})
