@@ -12,6 +12,7 @@ from assessments.services.bulk import adopt_files, reopen_files
 from cchc.accounts.models import User
 from cchc.tenancy import audit
 from councils.models import Adoption
+from councils.queries.agenda import undecided
 from councils.queries.missing import exempted_leaves, missing_scores, trees_of
 from councils.stages import INPUTS, REASON, RESULT, copy_values
 from criteria.models import Campaign, Criterion
@@ -46,14 +47,17 @@ def adopt(
 ) -> Adoption:
     """Write the final stage for every leaf and close every file.
 
-    Raises AdoptionRefused when the result is adopted already, or a leaf has no appraised score, unless the council has
-    concluded that such a leaf counts 0 (``missing_as_zero``).
+    What meetings have concluded stands as it was written when they ended. Raises AdoptionRefused when the result is
+    adopted already, while a meeting, a line put off or an appeal waits for the council, or where a leaf has no
+    appraised score, unless the council has concluded that such a leaf counts 0 (``missing_as_zero``).
     """
     campaign = Campaign.objects.select_for_update().get(pk=campaign.pk)
     if campaign.adopted_at is not None:
         raise AdoptionRefused(
             "Kết quả kỳ này đã được Hội đồng thông qua – muốn sửa phải mở lại, có lý do và người duyệt."
         )
+    if owed := undecided(campaign):
+        raise AdoptionRefused(f"Chưa thông qua được: {'; '.join(owed)} – Hội đồng kết luận hết rồi thông qua.")
     if not missing_as_zero:
         _refuse_missing(campaign)
     files = list(Assessment.objects.select_for_update(of=("self",)).filter(campaign=campaign).select_related("agency"))

@@ -1,3 +1,5 @@
+import importlib
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,7 @@ class CouncilsConfig(AppConfig):
 
     def ready(self) -> None:
         from councils import chrome, guide  # noqa: F401, PLC0415 - it registers itself once models exist
+
+        importlib.import_module("councils.council_chrome")
+        importlib.import_module("councils.reminders")
+        importlib.import_module("councils.documents")

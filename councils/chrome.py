@@ -70,7 +70,7 @@ def assignment_entry(request: HttpRequest) -> NavEntry | None:
 
 
 def council_entry(request: HttpRequest) -> NavEntry | None:
-    return _entry(request, "Hội đồng", "adoption") if may_oversee(request.member) else None  # type: ignore[attr-defined]
+    return _entry(request, "Hội đồng", "meetings") if may_oversee(request.member) else None  # type: ignore[attr-defined]
 
 
 def bonus_entry(request: HttpRequest) -> NavEntry | None:

@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from councils.adoption import adopt
 from councils.models import Assignment
+from tests.access import council_rows
 from tests.access.rows_appraisal import ROWS as BESIDE
 from tests.access.table import COORDINATOR, COUNCIL, DEPARTMENT, SEES_ALL, Row
 from tests.councils.build import appraisal_campaign
@@ -19,10 +20,17 @@ def build(world):
     now = timezone.now()
     world.judged = appraisal_campaign(world.cast, now=now, year=YEAR, code="TD")
     world.judged_file = world.judged.files[world.a.commune_1.pk]
-    world.own_part = Assignment.objects.get(campaign=world.judged.campaign, department=world.a.justice)
+    world.own_part = Assignment.objects.get(campaign=world.judged.campaign, department=world.a.justice, role="lead")
     world.office_part = Assignment.objects.get(campaign=world.judged.campaign, department=world.a.home_affairs)
+    Assignment.objects.create(
+        campaign=world.judged.campaign,
+        criterion=world.judged.leaves["1.2"],
+        department=world.a.justice,
+        role=Assignment.Role.JOINT,
+    )
     world.closed = appraisal_campaign(world.cast, now=now, year=ADOPTED, code="HD", sent=[], like=world.judged)
     adopt(campaign=world.closed.campaign, by=world.cast.chi, at=now, missing_as_zero=True)
+    council_rows.build(world)
 
 
 def year(world):
@@ -125,4 +133,5 @@ ROWS = [
         kwargs=lambda w: {"year": ADOPTED},
         post=lambda w: {"reason": "Sai số liệu", "approver": "Chủ tịch UBND huyện"},
     ),
+    *council_rows.ROWS,
 ]

@@ -1,0 +1,37 @@
+"""Papers of explanation and council, registered for the pages that show, print and number papers."""
+
+from cchc.documents.registry import Phase, agency_issues, agency_or_office_reads, register
+from councils.documents import council, ledger, letter, minutes, reply
+
+register("03", council.build, phase=Phase.PREPARING, name="Quyết định thành lập Hội đồng thẩm định và Tổ Thư ký")
+register(
+    "06",
+    letter.build,
+    phase=Phase.APPRAISAL,
+    name="Công văn yêu cầu giải trình",
+    per_agency=True,
+    may=letter.may_read,
+    agencies=letter.agencies,
+    subjects=letter.subjects,
+)
+register(
+    "07-giai-trinh",
+    reply.build,
+    phase=Phase.APPRAISAL,
+    name="Báo cáo giải trình, bổ sung tài liệu kiểm chứng",
+    per_agency=True,
+    issued_by_agency=True,
+    may=agency_or_office_reads,
+    may_issue=agency_issues,
+    agencies=reply.agencies,
+    subjects=reply.subjects,
+)
+register(
+    "10",
+    minutes.build,
+    phase=Phase.COUNCIL,
+    name="Biên bản họp Hội đồng thẩm định",
+    may_issue=minutes.may_issue,
+    subjects=minutes.subjects,
+)
+register("17", ledger.build, phase=Phase.COUNCIL, name="Bảng đối chiếu điểm (phụ lục biên bản)", per_agency=True)
