@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from councils.views import files, parts, snippets
+from councils.views import assignment_files, files, opinions, parts, snippets
 
 urlpatterns = [
     path("<int:year>/ho-so/<int:pk>/luu/", files.save, name="file_save"),
@@ -11,4 +11,9 @@ urlpatterns = [
     path("<int:year>/ho-so/<int:pk>/phieu/<int:department>/xac-nhan/", parts.confirm_part, name="confirm_part"),
     path("<int:year>/ho-so/<int:pk>/phieu/<int:department>/mo-lai/", parts.reopen_part, name="reopen_part"),
     path("<int:year>/tham-dinh/mau-ly-do/", snippets.snippets, name="snippets"),
+    path("<int:year>/phan-cong/tep/", assignment_files.export, name="assignments_export"),
+    path("<int:year>/phan-cong/nhap/", assignment_files.upload, name="assignments_import"),
+    path("<int:year>/phan-cong/nhom/", assignment_files.groups, name="groups"),
+    path("<int:year>/phoi-hop/", opinions.asked, name="opinions"),
+    path("<int:year>/phoi-hop/<int:pk>/", opinions.leaf, name="opinion_leaf"),
 ]

@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass, field, replace
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +15,7 @@ from cchc.tenancy.models import Agency
 from councils.queries.grid import GridRow
 from councils.stages import clause_of
 from criteria.catalogue import LeafRule
+from criteria.rules.calendar import HANOI
 from criteria.rules.numbers import EntryError, parse_number, show_points
 from criteria.rules.scoring import Entry
 
@@ -198,6 +200,13 @@ class AssignForm(forms.Form):
         error_messages={"invalid_choice": "Cơ quan phối hợp không có trong danh sách thẩm định – chọn lại."},
     )
 
+    until = forms.DateField(
+        label="Cơ quan phối hợp cho ý kiến đến hết ngày",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text="Bỏ trống: đến hết bước thẩm định. Hết hạn mà không có ý kiến thì coi như thống nhất.",
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         departments = Agency.objects.appraisers()
@@ -208,6 +217,8 @@ class AssignForm(forms.Form):
         values = super().clean() or {}
         lead = values.get("lead")
         values["joint"] = [agency for agency in values.get("joint", []) if agency != lead]
+        day = values.pop("until", None)
+        values["opinion_until"] = datetime.combine(day + timedelta(days=1), time.min, HANOI) if day else None
         return values
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from cchc.accounts.grants import grant, grantees, revoke
 from cchc.accounts.models import Membership, User
@@ -12,9 +13,11 @@ from cchc.accounts.roles import Role
 from cchc.tenancy import audit
 from cchc.tenancy.models import Agency
 from cchc.vietnamese import fold
-from councils.models import Assignment
+from councils.models import AgencyGroup, Assignment, GroupMember
 from councils.queries.assigned import CODENAME
+from councils.resources.assignments import Planned
 from criteria.models import Campaign, Criterion
+from criteria.rules.calendar import HANOI
 
 LEAD, JOINT = Assignment.Role.LEAD, Assignment.Role.JOINT
 
@@ -147,7 +150,7 @@ def _create(
     done: Prefilled, campaign: Campaign, node: Criterion, department: Agency, role: str, by: User | None, at: datetime
 ) -> None:
     _, made = Assignment.objects.get_or_create(
-        campaign=campaign, criterion=node, department=department, defaults={"role": role}
+        campaign=campaign, criterion=node, department=department, group=None, defaults={"role": role}
     )
     if made:
         done.made += 1
@@ -164,10 +167,13 @@ def assign(
     joint: Iterable[Agency],
     by: User | None,
     at: datetime,
-) -> None:
+    group: AgencyGroup | None = None,
+    opinion_until: datetime | None = None,
+) -> bool:
     """Give one branch to a lead department and to departments that take part; None takes the branch's own lead away.
 
-    People named for a department that stays keep their part. Raises ``AssignRefused``.
+    With ``group`` for the agencies of that group alone. ``opinion_until`` is by when those who take part speak. People
+    named for a department that stays keep their part. Whether anything has changed. Raises ``AssignRefused``.
     """
     if not campaign.sets.filter(criteria_set=criterion.criteria_set_id).exists():
         raise AssignRefused(f"Mục {criterion.code} không thuộc bộ tiêu chí của kỳ đánh giá này.")
@@ -178,18 +184,74 @@ def assign(
     if lead is not None:
         wanted[lead.pk] = (lead, LEAD)
     _refuse_strangers(agency for agency, _ in wanted.values())
-    now = {row.department_id: row for row in Assignment.objects.filter(campaign=campaign, criterion=criterion)}
+    rows = Assignment.objects.filter(campaign=campaign, criterion=criterion, group=group)
+    now = {row.department_id: row for row in rows.select_related("department")}
     before = _described(now.values())
     for pk, row in now.items():
         if pk not in wanted or wanted[pk][1] != row.role:
             row.delete()
     for pk, (agency, role) in wanted.items():
+        until = opinion_until if role == JOINT else None
         if pk not in now or now[pk].role != role:
-            Assignment.objects.create(campaign=campaign, criterion=criterion, department=agency, role=role)
-    after = _described(Assignment.objects.filter(campaign=campaign, criterion=criterion))
+            Assignment.objects.create(
+                campaign=campaign, criterion=criterion, department=agency, role=role, group=group, opinion_until=until
+            )
+        elif now[pk].opinion_until != until:
+            rows.filter(pk=now[pk].pk).update(opinion_until=until)
+    after = _described(rows.select_related("department"))
     if before != after:
-        changes = {f"mục {criterion.code}": [before or None, after or None]}
+        where = f"mục {criterion.code}" + (f" – {group}" if group else "")
+        changes = {where: [before or None, after or None]}
         audit.record("phân công thẩm định", campaign, by=by, changes=changes, at=at)
+    return before != after
+
+
+@transaction.atomic
+def import_assignments(*, campaign: Campaign, rows: Iterable[Planned], by: User | None, at: datetime) -> int:
+    """Give every branch a file speaks of as the file says; others stay. How many have changed."""
+    return sum(
+        assign(
+            campaign=campaign,
+            criterion=row.criterion,
+            lead=row.lead,
+            joint=row.joint,
+            group=row.group,
+            opinion_until=row.until,
+            by=by,
+            at=at,
+        )
+        for row in rows
+    )
+
+
+@transaction.atomic
+def keep_group(
+    *, campaign: Campaign, name: str, agencies: Iterable[Agency], by: User | None, at: datetime
+) -> AgencyGroup:
+    """Make a group or give it these agencies; one that was in another group leaves it. Raises ``AssignRefused``."""
+    cleaned = " ".join(name.replace("\x00", "").split())
+    chosen = list(agencies)
+    if not cleaned:
+        raise AssignRefused("Ghi tên nhóm.")
+    if not chosen:
+        raise AssignRefused("Chọn ít nhất một đơn vị cho nhóm.")
+    if campaign.adopted_at is not None:
+        raise AssignRefused("Kết quả đã được Hội đồng thông qua – không đổi phân công được nữa.")
+    group, _ = AgencyGroup.objects.get_or_create(campaign=campaign, name=cleaned)
+    GroupMember.objects.filter(campaign=campaign).filter(Q(group=group) | Q(agency__in=chosen)).delete()
+    GroupMember.objects.bulk_create([GroupMember(campaign=campaign, group=group, agency=one) for one in chosen])
+    who = ", ".join(agency.name for agency in chosen)
+    audit.record("lập nhóm đơn vị", campaign, by=by, changes={cleaned: [None, who]}, at=at)
+    return group
+
+
+@transaction.atomic
+def drop_group(*, group: AgencyGroup, by: User | None, at: datetime) -> None:
+    """Take a group away that nothing is assigned for. Raises ``AssignRefused``."""
+    if Assignment.objects.filter(group=group).exists():
+        raise AssignRefused(f"Nhóm {group} đang có phân công riêng – bỏ các phân công đó trước.")
+    audit.record("bỏ nhóm đơn vị", group.campaign, by=by, changes={group.name: [group.name, None]}, at=at)
+    group.delete()
 
 
 def _refuse_strangers(agencies: Iterable[Agency]) -> None:
@@ -202,7 +264,12 @@ def _refuse_strangers(agencies: Iterable[Agency]) -> None:
 
 def _described(rows: Iterable[Assignment]) -> str:
     ordered = sorted(rows, key=lambda row: (row.role != LEAD, row.department.sort_key))
-    return "; ".join(f"{row.department} ({Assignment.Role(row.role).label.lower()})" for row in ordered)
+    return "; ".join(_one_described(row) for row in ordered)
+
+
+def _one_described(row: Assignment) -> str:
+    until = f", ý kiến trước {row.opinion_until.astimezone(HANOI):%d/%m/%Y %H:%M}" if row.opinion_until else ""
+    return f"{row.department} ({Assignment.Role(row.role).label.lower()}{until})"
 
 
 @transaction.atomic

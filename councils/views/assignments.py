@@ -1,5 +1,6 @@
 """Who appraises what: areas and single criteria to departments, departments' parts to people."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -13,7 +14,7 @@ from cchc.vietnamese import sort_by_given_name
 from cchc.web.asked import number_asked
 from cchc.web.views import readonly, require, write
 from councils.forms import AssignForm
-from councils.models import Assignment
+from councils.models import AgencyGroup, Assignment
 from councils.permissions import may_assign, may_name_people, may_see_assignments
 from councils.queries import people_of, unassigned_leaves
 from councils.services import AssignRefused, assign, assign_from_set, name_people
@@ -21,13 +22,14 @@ from councils.services.assigning import appraisers_of
 from councils.views.common import said, to
 from criteria.models import Campaign, Criterion
 from criteria.queries import campaign_or_404
+from criteria.rules.calendar import HANOI
 
 
 @readonly(may=may_see_assignments)
 def assignments(request: HttpRequest, year: int) -> HttpResponse:
     """Every branch with the departments it is given to; what nobody leads stands on top."""
     campaign = campaign_or_404(year)
-    given = list(Assignment.objects.filter(campaign=campaign).select_related("criterion", "department"))
+    given = list(Assignment.objects.filter(campaign=campaign).select_related("criterion", "department", "group"))
     missing = unassigned_leaves(campaign)
     context = {
         "campaign": campaign,
@@ -52,12 +54,21 @@ def _sets(campaign: Campaign, given: list[Assignment], missing: list[Criterion])
         made = found.setdefault(node.criteria_set_id, {"set": node.criteria_set, "rows": [], "nodes": []})
         made["nodes"].append(node)
         if node.level == Criterion.Level.AREA or node.pk in by_node or node.pk in lacking:
-            rows = by_node.get(node.pk, [])
-            lead = next((row for row in rows if row.role == Assignment.Role.LEAD), None)
-            joint = [row for row in rows if row.role == Assignment.Role.JOINT]
-            row = {"node": node, "lead": lead, "joint": joint, "missing": node.pk in lacking}
-            made["rows"].append(row | {"is_area": node.level == Criterion.Level.AREA})
+            is_area = node.level == Criterion.Level.AREA
+            for group, rows in _by_group(by_node.get(node.pk, [])):
+                lead = next((row for row in rows if row.role == Assignment.Role.LEAD), None)
+                joint = [row for row in rows if row.role == Assignment.Role.JOINT]
+                row = {"node": node, "group": group, "lead": lead, "joint": joint, "is_area": is_area}
+                made["rows"].append(row | {"missing": node.pk in lacking and group is None})
     return list(found.values())
+
+
+def _by_group(rows: list[Assignment]) -> list[tuple[AgencyGroup | None, list[Assignment]]]:
+    """The general assignments of a branch first, then those of each group."""
+    found: dict[AgencyGroup | None, list[Assignment]] = {None: []}
+    for row in rows:
+        found.setdefault(row.group, []).append(row)
+    return list(found.items())
 
 
 def _departments(request: HttpRequest, given: list[Assignment]) -> list[dict[str, Any]]:
@@ -98,21 +109,39 @@ def branch(request: HttpRequest, year: int, pk: int) -> HttpResponse:
     campaign = campaign_or_404(year)
     sets = campaign.sets.values("criteria_set")
     node = get_object_or_404(Criterion, pk=pk, criteria_set__in=sets, source=Criterion.Source.SELF)
-    rows = list(Assignment.objects.filter(campaign=campaign, criterion=node))
+    group = _group_asked(request, campaign)
+    rows = list(Assignment.objects.filter(campaign=campaign, criterion=node, group=group))
+    until = next((row.opinion_until for row in rows if row.opinion_until), None)
     initial = {
+        "until": (until.astimezone(HANOI) - timedelta(microseconds=1)).date() if until else None,
         "lead": next((row.department_id for row in rows if row.role == Assignment.Role.LEAD), None),
         "joint": [row.department_id for row in rows if row.role == Assignment.Role.JOINT],
     }
     form = AssignForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            assign(campaign=campaign, criterion=node, by=request.user, at=timezone.now(), **form.cleaned_data)  # type: ignore[arg-type]
+            assign(
+                campaign=campaign,
+                criterion=node,
+                group=group,
+                by=request.user,  # type: ignore[arg-type]
+                at=timezone.now(),
+                **form.cleaned_data,
+            )
         except AssignRefused as refused:
             form.add_error(None, str(refused))
         else:
             messages.success(request, f"Đã ghi phân công thẩm định mục {node.code}.")
             return to(request, "assignments", year)
-    return render(request, "councils/branch.html", {"campaign": campaign, "node": node, "form": form})
+    context = {"campaign": campaign, "node": node, "form": form, "group": group}
+    context["groups"] = list(AgencyGroup.objects.filter(campaign=campaign))
+    return render(request, "councils/branch.html", context)
+
+
+def _group_asked(request: HttpRequest, campaign: Campaign) -> AgencyGroup | None:
+    """The group of ``?nhom=``; none for the agencies in general."""
+    asked = request.GET.get("nhom", "")
+    return get_object_or_404(AgencyGroup, pk=number_asked(asked) or 0, campaign=campaign) if asked else None
 
 
 @write(may=may_see_assignments)

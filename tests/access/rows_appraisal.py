@@ -7,6 +7,7 @@ INSIDE = SEES_ALL | DEPARTMENT
 OVERSEES = COUNCIL | COORDINATOR | {"khanh", "oanh"}
 SECRETARY = {"minh"}
 HEAD = {"lien"}
+RUNS = COORDINATOR | SECRETARY
 UNREADY = "the part isn't finished yet: the page says so and nothing changes"
 
 

@@ -1,0 +1,1 @@
+"""Files of appraisal: who appraises what, in and out."""
