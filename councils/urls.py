@@ -1,6 +1,6 @@
 from django.urls import path
 
-from councils import appraisal_urls
+from councils import appraisal_urls, council_urls
 from councils.stages import Stage
 from councils.views import adoption, assignments, board, bonus, files, leaves
 
@@ -30,4 +30,5 @@ urlpatterns = [
     ),
     path("<int:year>/thong-qua/mo-lai/", adoption.reopening, name="reopening"),
     *appraisal_urls.urlpatterns,
+    *council_urls.urlpatterns,
 ]
