@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields
 from decimal import Decimal
 
-from criteria.catalogue import stored_rule
+from criteria.catalogue import rule_data, stored_rule
 from criteria.models import CriteriaSet, Criterion
 from criteria.rules.catalogue import CatalogueNode
 from criteria.rules.kinds import Rule
@@ -17,7 +17,8 @@ from criteria.rules.rollup import Source
 class CriterionRow:
     """One row of a criteria file, in its columns' order. Codes are text: 1.1 is not 1.10.
 
-    ``pk`` and ``rule_faults`` (why the rule of a draft can't be read) are known of stored rows alone.
+    Known of stored rows alone: ``pk``, and of a draft's rule that can't be read ``rule_faults`` and ``raw``, its kind
+    and shape as far as they are written.
     """
 
     code: str
@@ -36,6 +37,7 @@ class CriterionRow:
     not_applicable_policy: str = "none"
     pk: int | None = field(default=None, compare=False)
     rule_faults: tuple[str, ...] = field(default=(), compare=False)
+    raw: tuple[str, dict] | None = field(default=None, compare=False)
 
     @property
     def node(self) -> CatalogueNode:
@@ -129,6 +131,7 @@ def _stored_row(criterion: Criterion, parent_code: str) -> CriterionRow:
         not_applicable_policy=criterion.not_applicable_policy,
         pk=criterion.pk,
         rule_faults=faults,
+        raw=(criterion.scoring.kind, rule_data(criterion.scoring)) if faults else None,
     )
 
 

@@ -65,8 +65,12 @@ class Faults:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The rows of one sheet in their order, bad ones included, and every fault found while reading it."""
+    """The rows of one sheet in their order, bad ones included, and every fault found while reading it.
+
+    ``titles`` gives the head's own words for each column that stands in the file.
+    """
 
     sheet: str
     rows: list[Row] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
+    titles: dict[str, str] = field(default_factory=dict)

@@ -17,7 +17,19 @@ from cchc.files.names import extension_of
 from cchc.files.parsers import Parser, clean_text, shown
 from cchc.files.xlsxsource import Sheets, open_sheets
 
-__all__ = ["FIRST", "Column", "Fault", "Faults", "Parser", "Row", "Table", "parsers", "read_table", "read_workbook"]
+__all__ = [
+    "FIRST",
+    "WAITING",
+    "Column",
+    "Fault",
+    "Faults",
+    "Parser",
+    "Row",
+    "Table",
+    "parsers",
+    "read_table",
+    "read_workbook",
+]
 
 FIRST = ""
 """Stands for the first visible sheet of a workbook, whatever its name."""
@@ -28,13 +40,24 @@ MAX_LINES = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column to read. `required`: no cell may be empty. `optional`: the whole column may be absent."""
+    """A column to read. `required`: no cell may be empty. `optional`: the whole column may be absent.
+
+    `waits`: a formula that no program has calculated yet is no fault; it reads as `WAITING`, for the caller to solve.
+    """
 
     name: str
     required: bool = False
     parse: Parser = parsers.text
     aliases: tuple[str, ...] = ()
     optional: bool = False
+    waits: bool = False
+
+
+class Waiting:
+    """Stands for the value of a formula that has not been calculated."""
+
+
+WAITING = Waiting()
 
 
 def read_table(
@@ -127,9 +150,10 @@ class _Reader:
         self.sheet, self.columns, self.max_rows = sheet, columns, max_rows
         self.rows: list[Row] = []
         self.faults = Faults(sheet)
+        self.titles: dict[str, str] = {}
 
     def table(self) -> Table:
-        return Table(self.sheet, self.rows, list(self.faults))
+        return Table(self.sheet, self.rows, list(self.faults), self.titles)
 
     def read(self, lines: Iterator[CellRow]) -> None:
         """Read the head, then the rows. Faults in the head are reported and the columns found are read all the same."""
@@ -160,6 +184,7 @@ class _Reader:
         at: dict[str, int] = {}
         for place, title in enumerate(titles):
             self._place(place, title, known, at)
+        self.titles = {name: clean_text(str(head.values[place])) for name, place in at.items()}
         for column in self.columns:
             if column.name not in at and not column.optional:
                 self.faults.add(1, column.name, f"thiếu cột này – dòng 1 cần có các cột: {self._expected()}")
@@ -208,6 +233,8 @@ class _Reader:
     def _value(column: Column, value: Any, line: CellRow, place: int) -> Any:
         is_empty = value is None or (isinstance(value, str) and not value.strip())
         if (is_empty or str(value)[0] == "#") and (problem := line.problem(place)):
+            if is_empty and column.waits:
+                return WAITING
             raise ValueError(problem)
         if is_empty:
             if column.required and place >= 0:

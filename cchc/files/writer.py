@@ -6,6 +6,7 @@ bytes.
 
 import csv
 import io
+import itertools
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
@@ -16,12 +17,15 @@ from typing import Any, Literal
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell
+from openpyxl.cell._writer import write_cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.writer.excel import ExcelWriter
+from openpyxl.xml.functions import Element, SubElement
 
 from cchc.files.parsers import clean_text
 
@@ -41,6 +45,12 @@ _THIN = Side(style="thin", color="B8C4CE")
 _FONT = Font(name="Times New Roman", size=12)
 _BOLD = Font(name="Times New Roman", size=12, bold=True)
 _HEAD_FILL = PatternFill("solid", fgColor="E6EDF3")
+TONES: dict[str, tuple[Font, PatternFill | None]] = {
+    "": (_FONT, None),
+    "group": (_BOLD, PatternFill("solid", fgColor="EFEBE3")),
+    "strong": (_BOLD, None),
+}
+"""Looks of a row: plain, a group's heading, and a heading within a group."""
 _TEXT_KINDS = frozenset({"text", "code", "yes_no"})
 _EDGE = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 
@@ -58,14 +68,20 @@ class OutColumn:
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """A formula of ours, `=SUM(A2:A9)`. It has no value until a spreadsheet program opens the file."""
+    """A formula of ours, `=SUM(A2:A9)`, with the value it has now: without one a spreadsheet program has to open the
+    file before it can be read again.
+    """
 
     text: str
+    value: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet. `titles` are lines of text above the head; `freeze` keeps head and the first columns in sight."""
+    """One sheet. `titles` are lines of text above the head; `freeze` keeps head and the first columns in sight.
+
+    `tones` names the look of each row (`TONES`), where the rows are not all alike; `numbered` prints page numbers.
+    """
 
     name: str
     columns: Sequence[OutColumn]
@@ -73,6 +89,8 @@ class Sheet:
     titles: Sequence[str] = ()
     freeze_columns: int = 0
     landscape: bool = True
+    tones: Sequence[str] = ()
+    numbered: bool = False
 
 
 def write_xlsx(sheets: Sequence[Sheet], *, title: str = "", creator: str = "") -> bytes:
@@ -133,6 +151,32 @@ class _Worksheet(WriteOnlyWorksheet):  # type: ignore[misc] # openpyxl has no ty
         for cell.column, (cell._value, cell.data_type, cell._style) in enumerate(values, 1):
             yield cell
 
+    def _get_writer(self) -> None:
+        if self._writer is None:
+            writer = _Writer(self)
+            self._writer: Any = writer
+            writer.write_top()
+
+
+class _Writer(WorksheetWriter):  # type: ignore[misc] # openpyxl has no types
+    """Writes a formula together with its value, which openpyxl leaves out."""
+
+    def write_row(self, xf: Any, row: Iterable[Cell], row_idx: int) -> None:
+        with xf.element("row", {"r": f"{row_idx}"}):
+            for cell in row:
+                if cell.data_type == "f" and isinstance(cell._value, Formula):
+                    xf.write(_formula(cell))
+                else:
+                    write_cell(xf, self.ws, cell, cell.has_style)
+
+
+def _formula(cell: Cell) -> Any:
+    element = Element("c", {"r": cell.coordinate, "s": f"{cell.style_id}"})
+    SubElement(element, "f").text = cell._value.text[1:]
+    if cell._value.value is not None:
+        SubElement(element, "v").text = plain_number(cell._value.value)
+    return element
+
 
 class _SteadyZip(zipfile.ZipFile):
     """A zip whose entries carry no time of day, so that equal workbooks are equal bytes."""
@@ -188,9 +232,14 @@ def _write_sheet(book: Workbook, sheet: Sheet, lists: _Lists) -> None:
         worksheet.append([_text(line, _title_style(worksheet, is_first=not number))])
     head_style = _head_style(worksheet)
     worksheet.append([_text(column.name, head_style) for column in sheet.columns])
-    looks = [(_column_style(worksheet, column), column.kind in _TEXT_KINDS) for column in sheet.columns]
-    for row in sheet.rows:
-        worksheet.append([_cell(value, *look) for value, look in zip(row, looks, strict=True)])
+    looks = {tone: _looks(worksheet, sheet.columns, tone) for tone in {"", *sheet.tones}}
+    tones = itertools.chain(sheet.tones, itertools.repeat(""))
+    for row, tone in zip(sheet.rows, tones):
+        worksheet.append([_cell(value, *look) for value, look in zip(row, looks[tone], strict=True)])
+
+
+def _looks(worksheet: Any, columns: Sequence[OutColumn], tone: str) -> list[tuple[StyleArray, bool]]:
+    return [(_column_style(worksheet, column, tone), column.kind in _TEXT_KINDS) for column in columns]
 
 
 def _cell(value: Any, style: StyleArray, is_text: bool) -> OutCell:
@@ -198,7 +247,7 @@ def _cell(value: Any, style: StyleArray, is_text: bool) -> OutCell:
     if value is None:
         return (None, "n", style)
     if isinstance(value, Formula):
-        return (value.text, "f", style)
+        return (value, "f", style)
     if isinstance(value, bool):
         return ("yes" if value else "no", "s", style)
     if not is_text and isinstance(value, (int, float, Decimal)):
@@ -216,11 +265,14 @@ def _text(value: Any, style: StyleArray) -> OutCell:
     return (text, "s", style)
 
 
-def _column_style(worksheet: Any, column: OutColumn) -> StyleArray:
+def _column_style(worksheet: Any, column: OutColumn, tone: str) -> StyleArray:
     is_text = column.kind in _TEXT_KINDS
+    font, fill = TONES[tone]
     pattern = Cell(worksheet, 1, 1)
     pattern.number_format = column.number_format or _FORMATS[column.kind]
-    pattern.font, pattern.border = _FONT, _EDGE
+    pattern.font, pattern.border = font, _EDGE
+    if fill is not None:
+        pattern.fill = fill
     pattern.alignment = Alignment(horizontal="left" if is_text else "right", vertical="top", wrap_text=is_text)
     return pattern._style
 
@@ -245,6 +297,8 @@ def _set_up_page(worksheet: Any, sheet: Sheet, head: int) -> None:
     worksheet.page_setup.paperSize = _A4
     worksheet.page_setup.fitToWidth, worksheet.page_setup.fitToHeight = 1, 0
     worksheet.sheet_properties.pageSetUpPr.fitToPage = True
+    if sheet.numbered:
+        worksheet.oddFooter.center.text = "Trang &P/&N"
     for number, column in enumerate(sheet.columns, 1):
         worksheet.column_dimensions[get_column_letter(number)].width = column.width
 

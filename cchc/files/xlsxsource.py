@@ -21,8 +21,12 @@ if not openpyxl.xml.DEFUSEDXML:
     raise ImportError("openpyxl must read through defusedxml: install it and do not set OPENPYXL_DEFUSEDXML")
 
 MAX_COLUMNS = 500
-_FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
+# A formula whose cell holds no value. Only then is the file opened once more, to tell such a cell from an empty one.
+_UNCALCULATED = re.compile(
+    rb"(?:</(?:\w+:)?f\s*>|<(?:\w+:)?f(?:\s[^<>]*)?/>)\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v\s*></|</(?:\w+:)?c\s*>)"
+)
 _CHUNK = 256 * 1024
+_OVERLAP = 400
 # What openpyxl lets out of a workbook whose parts contradict each other; found by feeding it damaged files.
 _DAMAGED = (
     ArithmeticError,
@@ -57,7 +61,7 @@ class Sheets:
             check_workbook(file, name)
             self._values = self._open(data_only=True)
             self.names = [title for title in self._values.sheetnames if self._values[title].sheet_state == "visible"]
-            self._formulas = self._open(data_only=False) if _has_formulas(file) else None
+            self._formulas = self._open(data_only=False) if _has_uncalculated(file) else None
         except UploadRefused as error:
             self.fault = Fault(
                 name, None, None, f"{error.what[:1].lower()}{error.what[1:]} – {error.do[:1].lower()}{error.do[1:]}"
@@ -115,18 +119,18 @@ def open_sheets(file: IO[bytes], name: str) -> Iterator[Sheets]:
         sheets.close()
 
 
-def _has_formulas(file: IO[bytes]) -> bool:
+def _has_uncalculated(file: IO[bytes]) -> bool:
     with zipfile.ZipFile(file) as package:
-        return any(_holds_formula(package, part) for part in package.namelist() if "/worksheets/" in part)
+        return any(_holds_uncalculated(package, part) for part in package.namelist() if "/worksheets/" in part)
 
 
-def _holds_formula(package: zipfile.ZipFile, part: str) -> bool:
+def _holds_uncalculated(package: zipfile.ZipFile, part: str) -> bool:
     tail = b""
     with package.open(part) as stream:
         while chunk := stream.read(_CHUNK):
-            if _FORMULA.search(tail + chunk):
+            if _UNCALCULATED.search(tail + chunk):
                 return True
-            tail = chunk[-40:]
+            tail = chunk[-_OVERLAP:]
     return False
 
 

@@ -101,7 +101,9 @@ def only_leaves_have_rules(sheet: Sheet, faults: Faults) -> None:
 def source_fits_the_rule(sheet: Sheet, faults: Faults) -> None:
     for row in sheet.rows:
         if row["rule_kind"] and row["source"] and (row["rule_kind"] == "survey") != (row["source"] == "survey"):
-            faults.add(row, "source", "nguồn điểm và cách chấm không khớp – survey đi với survey, self với cách khác")
+            faults.add(
+                row, "source", "nguồn điểm và cách chấm không khớp – điều tra xã hội học chỉ đi với điều tra xã hội học"
+            )
 
 
 def required_evidence_is_named(sheet: Sheet, faults: Faults) -> None:

@@ -1,14 +1,14 @@
 """A criteria file read and judged: every fault by sheet, row and column, or the rows ready for the service."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import IO, Any
 
 from cchc.files.faults import Faults, Row, Table
 from cchc.files.names import extension_of
-from cchc.files.tabular import FIRST, read_table, read_workbook
+from cchc.files.tabular import FIRST, WAITING, read_table, read_workbook
 from criteria.exchange import CriterionRow, declared_sum
 from criteria.resources import columns, rulesheet
 from criteria.resources.checkers import CHECKERS, Sheet, finer_than_stored
@@ -46,7 +46,32 @@ def read_criteria(source: Source, name: str, *, total: Decimal | None = None) ->
     faults = Faults()
     for table in tables.values():
         faults.extend(table.faults)
-    return judge(tables, faults, total=total)
+    _work_out(tables["criteria"], faults)
+    judged = judge(tables, faults, total=total)
+    return replace(judged, faults=_as_headed(judged.faults, tables.values()))
+
+
+def _work_out(main: Table, faults: Faults) -> None:
+    """The points of a branch whose formula no program has calculated: the sum of the rows below it.
+
+    So a workbook of ours can be changed by a program that keeps no values of formulas. A leaf's formula stays a fault.
+    """
+    waiting = [row for row in main.rows if row["max_points"] is WAITING]
+    children = Sheet(main.rows).children if waiting else {}
+    for row in reversed(waiting):
+        below = [child["max_points"] for child in children.get(row["code"], [])]
+        known = below and all(isinstance(points, Decimal) for points in below)
+        row.values["max_points"] = sum(below, Decimal(0)) if known else None
+        if not below:
+            faults.add(row, "max_points", "công thức chưa có giá trị – mở bằng Excel, lưu lại, hoặc ghi số vào ô")
+
+
+def _as_headed(faults: Faults, tables: Iterable[Table]) -> Faults:
+    """The same faults under the words that stand over the columns in the file."""
+    titles = {table.sheet: table.titles for table in tables}
+    return Faults(
+        faults=(replace(one, column=titles.get(one.sheet, {}).get(one.column or "", one.column)) for one in faults)
+    )
 
 
 def judge(tables: Mapping[str, Table], faults: Faults, *, total: Decimal | None = None) -> CriteriaFile:
@@ -76,7 +101,7 @@ def _rules(sheet: Sheet, table: Table | None, faults: Faults) -> dict[int, Rule]
             if rule is not None:
                 found[row.number] = rule
         elif row.values.get("rule") is not None and not row["rule_kind"] and not row.bad & {"rule_kind"}:
-            faults.add(row, "rule", "có cách chấm nhưng cột rule_kind bỏ trống – ghi rule_kind hoặc xóa ô này")
+            faults.add(row, "rule", "có nội dung cách chấm nhưng chưa chọn cách chấm – chọn cách chấm hoặc xóa ô này")
     if not any("code" in row.bad for row in sheet.rows):
         _strangers(sheet, first_rows, faults)
     return found
@@ -89,7 +114,9 @@ def _strangers(sheet: Sheet, first_rows: Mapping[str, Row], faults: Faults) -> N
         if code and leaf is None:
             faults.add(row, "code", f"không có mục {code} ở trang tiêu chí – sửa mã")
         elif leaf is not None and not leaf["rule_kind"]:
-            faults.add(row, "code", f"mục {code} không ghi rule_kind ở trang tiêu chí – ghi cách chấm hoặc bỏ dòng này")
+            faults.add(
+                row, "code", f"mục {code} chưa chọn cách chấm ở trang tiêu chí – chọn cách chấm hoặc bỏ dòng này"
+            )
 
 
 def _rule(row: Row, shape: dict[str, Any] | None, place: Row, faults: Faults) -> Rule | None:
@@ -102,7 +129,8 @@ def _rule(row: Row, shape: dict[str, Any] | None, place: Row, faults: Faults) ->
     shape = own if shape is None else shape
     if shape is None:
         if "rule" not in row.bad:
-            faults.add(row, "rule", f"mục {row['code']} chưa có nội dung cách chấm {row['rule_kind']} – ghi cách chấm")
+            kind = RuleKind(row["rule_kind"]).label
+            faults.add(row, "rule", f"mục {row['code']} chưa có nội dung của cách chấm «{kind}» – ghi nội dung")
         return None
     return _parsed(row, shape, place, column, faults)
 

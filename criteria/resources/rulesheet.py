@@ -9,8 +9,9 @@ from decimal import Decimal
 from typing import Any
 
 from cchc.files.faults import Faults, Row
-from criteria.rules.kinds import Rule, RuleKind
-from criteria.rules.parsing import KEYS, rule_to_data
+from criteria.resources.columns import PARTS
+from criteria.rules.kinds import RuleKind
+from criteria.rules.parsing import KEYS
 
 LISTS = {"option": "options", "item": "items", "band": "bands", "question": "questions"}
 """Parts that may stand in many rows of one leaf, and the list they make."""
@@ -36,11 +37,13 @@ _LISTED = {name: part for part, name in LISTS.items()}
 _KEY_OF = {"percent": "min"}
 
 
-def rows_of(code: str, rule: Rule) -> Iterator[tuple[str, str, str | None, Decimal | None, Decimal | None]]:
-    """The rows of one leaf: code, part, label, percent, points."""
-    for key, value in rule_to_data(rule).items():
+def rows_of(
+    code: str, data: Mapping[str, Any]
+) -> Iterator[tuple[str, str, str | None, Decimal | None, Decimal | None]]:
+    """The rows of one leaf from its rule's shape: code, part, label, percent, points. What is unfinished is empty."""
+    for key, value in data.items():
         if key in _LISTED:
-            yield from (_line(code, _LISTED[key], entry) for entry in value)  # type: ignore[attr-defined]
+            yield from (_line(code, _LISTED[key], entry) for entry in value)
         else:
             yield _line(code, key, {_KEY_OF.get(CELLS[key][0], CELLS[key][0]): value})
 
@@ -72,14 +75,14 @@ def _take(shape: dict[str, Any], row: Row, faults: Faults) -> None:
     cells = {name: row[name] for name in ("label", "percent", "points") if row[name] not in (None, "")}
     for name in CELLS[part]:
         if name not in cells:
-            faults.add(row, name, f"bỏ trống – dòng «{part}» cần có giá trị ở cột này")
+            faults.add(row, name, f"bỏ trống – dòng «{PARTS[part]}» cần có giá trị ở cột này")
     for name in cells:
         if name not in CELLS[part]:
-            faults.add(row, name, f"dòng «{part}» không dùng cột này – để trống")
+            faults.add(row, name, f"dòng «{PARTS[part]}» không dùng cột này – để trống")
     if part in LISTS:
         shape.setdefault(LISTS[part], []).append(_entry(part, cells))
     elif part in shape:
-        faults.add(row, "part", f"mục {row['code']} có hai dòng «{part}» – giữ một")
+        faults.add(row, "part", f"mục {row['code']} có hai dòng «{PARTS[part]}» – giữ một")
     else:
         shape[part] = cells.get(CELLS[part][0])
 

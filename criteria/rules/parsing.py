@@ -35,6 +35,26 @@ KEYS: dict[RuleKind, tuple[str, ...]] = {
 """The keys a rule of each kind has in JSON: all of them, and no others."""
 
 
+KEY_WORDS = {
+    "options": "các mức",
+    "items": "các nội dung",
+    "bands": "các khoảng",
+    "questions": "các câu hỏi",
+    "numerator": "tử số",
+    "denominator": "mẫu số",
+    "below": "điểm dưới khoảng thấp nhất",
+    "floor": "tỷ lệ sàn",
+    "full": "tỷ lệ được điểm tối đa",
+    "per": "điểm mỗi trường hợp",
+    "what": "nội dung đếm",
+    "min": "mức thấp nhất",
+    "yes": "điểm của “Có”",
+    "no": "điểm của “Không”",
+    "step": "bước điểm",
+}
+"""The keys in an official's words."""
+
+
 class RuleError(ValueError):
     """A rule can't be used; ``faults`` lists every reason in Vietnamese."""
 
@@ -144,10 +164,10 @@ class _Reader:
     def _check_keys(self, kind: RuleKind) -> None:
         for key in KEYS[kind]:
             if key not in self.data:
-                self.faults.append(f"Thiếu “{key}” – cách chấm {kind} cần có.")
+                self.faults.append(f"Thiếu {KEY_WORDS[key]} (“{key}”) – cách chấm «{kind.label}» cần có.")
         for key in self.data:
             if key not in KEYS[kind]:
-                self.faults.append(f"Thừa “{key}” – cách chấm {kind} không dùng.")
+                self.faults.append(f"Thừa “{key}” – cách chấm «{kind.label}» không dùng.")
 
     def _checklist(self) -> ChecklistRule:
         items = self._choices("items", "nội dung")
@@ -224,14 +244,14 @@ class _Reader:
         rows = self.data.get(key)
         usable = [row for row in rows if isinstance(row, Mapping)] if isinstance(rows, list | tuple) else []
         if key in self.data and (not usable or not isinstance(rows, list | tuple) or len(usable) != len(rows)):
-            self.faults.append(f"“{key}” cần ít nhất một {word}, mỗi {word} đủ các cột.")
+            self.faults.append(f"Cần ít nhất một {word}, mỗi {word} đủ các cột.")
         return usable
 
     def _label(self, key: str, what: str) -> str:
         text = self.data.get(key)
         label = text.strip() if isinstance(text, str) else ""
         if key in self.data and not label:
-            self.faults.append(f"Chưa ghi {what} (“{key}”).")
+            self.faults.append(f"Chưa ghi {what}.")
         return label
 
     def _points(self, key: str, what: str) -> Decimal:

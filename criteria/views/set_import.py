@@ -11,15 +11,18 @@ from django.utils import timezone
 from cchc.web.views import write
 from criteria import kept
 from criteria.errors import FrameRefused
-from criteria.exchange import COLUMN_LABELS, Change, differences, stored_rows
+from criteria.exchange import COLUMN_LABELS, COLUMNS, CriterionRow, differences, shown, stored_rows
 from criteria.forms import SetFileForm
 from criteria.models import CriteriaSet
 from criteria.permissions import may_run_campaign
+from criteria.resources.columns import LEVELS, POLICIES, SOURCES, YES_NO
 from criteria.resources.criteria import CriteriaFile, read_criteria
 from criteria.services.catalogue import SetHead, import_set, refuse_frozen
+from criteria.wording import rule_lines
 
 PURPOSE = "criteria-set"
 HEAD = ("code", "title", "total", "is_sample")
+WORDS = {"level": LEVELS, "source": SOURCES, "not_applicable_policy": POLICIES, "evidence_required": YES_NO}
 
 
 @write(may=may_run_campaign)
@@ -46,27 +49,41 @@ def _dry_run(request: HttpRequest, form: SetFileForm, upload: dict[str, Any]) ->
     if existing is None and not upload["title"]:
         form.add_error("title", "Bộ mới chưa có tên. Nhập tên bộ tiêu chí.")
         return _page(request, form)
-    changes = differences(stored_rows(existing) if existing else [], read.rows)
-    if existing and changes and existing.frozen_at:
-        form.add_error("code", _frozen(existing))
+    stored = stored_rows(existing) if existing else []
+    changes = differences(stored, read.rows)
+    if existing and changes and not existing.is_open:
+        form.add_error("code", _closed(existing))
         return _page(request, form)
     token = kept.keep(request, PURPOSE, upload)
-    shown = [{"row": change.row, "columns": _labelled(change)} for change in changes.changed]
-    return _page(
-        request, form, token=token, changes=changes, changed=shown, existing=existing, read=read, upload=upload
-    )
+    before = {row.code: row for row in stored}
+    told = [{"row": one.row, "columns": _labelled(before[one.row.code], one.row)} for one in changes.changed]
+    return _page(request, form, token=token, changes=changes, changed=told, existing=existing, read=read, upload=upload)
 
 
-def _labelled(change: Change) -> list[tuple[str, str, str]]:
-    return [(COLUMN_LABELS.get(name, name), before, after) for name, before, after in change.columns]
+def _labelled(before: CriterionRow, row: CriterionRow) -> list[tuple[str, str, str]]:
+    """The columns that change in an official's words; a rule as its lines."""
+    return [
+        (COLUMN_LABELS.get(name, name), _word(name, getattr(before, name)), _word(name, getattr(row, name)))
+        for name in COLUMNS
+        if getattr(before, name) != getattr(row, name)
+    ]
 
 
-def _frozen(criteria_set: CriteriaSet) -> str:
+def _word(name: str, value: Any) -> str:
+    if name == "rule":
+        return f"{value.kind.label}: {'; '.join(rule_lines(value))}" if value else ""
+    return WORDS.get(name, {}).get(value, "") or shown(value)
+
+
+def _closed(criteria_set: CriteriaSet) -> str:
+    """Why the set takes no more changes; empty for a draft."""
     try:
         refuse_frozen(criteria_set)
     except FrameRefused as refused:
         return str(refused)
-    return ""
+    if criteria_set.is_open:
+        return ""
+    return f"Bộ {criteria_set.code} đã ban hành – chép thành phiên bản mới rồi nhập vào phiên bản đó; chưa ghi gì."
 
 
 def _read(upload: dict[str, Any]) -> CriteriaFile:
@@ -92,6 +109,10 @@ def _write(request: HttpRequest, upload: dict[str, Any], read: CriteriaFile, tok
     head = SetHead(
         code=upload["code"], title=upload["title"] or None, total=upload["total"], is_sample=upload["is_sample"]
     )
+    existing = CriteriaSet.objects.filter(code=head.code).first()
+    if existing is not None and (closed := _closed(existing)):
+        messages.error(request, closed)
+        return redirect("criteria:set_import", request.tenant.slug)
     try:
         done = import_set(head=head, rows=read.rows, by=request.user, at=timezone.now())
     except FrameRefused as refused:

@@ -63,7 +63,10 @@ def test_codes_are_text_so_that_1_10_is_not_1_1():
             ["tep.csv, 6, rule: mục 1.10: «per» có quá nhiều chữ số thập phân (0.12345) – làm tròn."],
         ),
         ({"rule__1_10": "[1]"}, ["tep.csv, 6, rule: cách chấm phải là một đối tượng JSON {…} – xem tệp mẫu"]),
-        ({"rule__1_10": ""}, ["tep.csv, 6, rule: mục 1.10 chưa có nội dung cách chấm count_add – ghi cách chấm"]),
+        (
+            {"rule__1_10": ""},
+            ["tep.csv, 6, rule: mục 1.10 chưa có nội dung của cách chấm «Cộng theo số lượng» – ghi nội dung"],
+        ),
         (
             {"rule_kind__1_10": "", "rule__1_10": ""},
             ["tep.csv, 6, rule_kind: 1.10 chưa có cách chấm – ghi một trong các cách chấm"],
@@ -74,7 +77,10 @@ def test_codes_are_text_so_that_1_10_is_not_1_1():
         ),
         (
             {"source__2_1": "self"},
-            ["tep.csv, 8, source: nguồn điểm và cách chấm không khớp – survey đi với survey, self với cách khác"],
+            [
+                "tep.csv, 8, source: nguồn điểm và cách chấm không khớp – điều tra xã hội học chỉ đi với "
+                "điều tra xã hội học"
+            ],
         ),
         (
             {"evidence__1_1_1": ""},

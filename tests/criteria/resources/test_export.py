@@ -33,10 +33,10 @@ def test_the_rule_stands_on_the_second_sheet_a_row_per_part():
     rows = read_criteria(COMMUNE, COMMUNE.name).rows
     sheet = openpyxl.load_workbook(io.BytesIO(as_xlsx(rows[:3], "Thử")))["Cách chấm"]
     assert list(sheet.iter_rows(values_only=True)) == [
-        ("code", "part", "label", "percent", "points"),
-        ("1.1.1", "option", "Ban hành trong tháng 01 của năm đánh giá", None, 0.5),
-        ("1.1.1", "option", "Ban hành trong tháng 02 của năm đánh giá", None, 0.25),
-        ("1.1.1", "option", "Ban hành từ tháng 3 trở đi hoặc không ban hành", None, 0),
+        ("Mã", "Thành phần", "Nội dung", "Tỷ lệ (%)", "Điểm"),
+        ("1.1.1", "mức", "Ban hành trong tháng 01 của năm đánh giá", None, 0.5),
+        ("1.1.1", "mức", "Ban hành trong tháng 02 của năm đánh giá", None, 0.25),
+        ("1.1.1", "mức", "Ban hành từ tháng 3 trở đi hoặc không ban hành", None, 0),
     ]
 
 
@@ -45,7 +45,7 @@ def test_a_code_that_became_a_number_is_a_fault_and_never_guessed():
         main["A6"].value, main["A6"].number_format = 1.1, "General"
 
     (fault, *_) = workbook(change)
-    assert fault == ("Tiêu chí, 6, code: ô là số «1.1» – định dạng lại ô thành Văn bản rồi nhập lại (1.1 khác 1.10)")
+    assert fault == ("Tiêu chí, 6, Mã: ô là số «1.1» – định dạng lại ô thành Văn bản rồi nhập lại (1.1 khác 1.10)")
 
 
 def test_faults_of_the_sheet_of_rules_are_named_there():
@@ -55,10 +55,10 @@ def test_faults_of_the_sheet_of_rules_are_named_there():
         rules["C5"].value = "thừa"
 
     assert workbook(change) == [
-        "Cách chấm, 2, code: không có mục 1.9.9 ở trang tiêu chí – sửa mã",
-        "Cách chấm, 3, part: mục 1.1.1: Thiếu “yes” – cách chấm boolean cần có.",
-        "Cách chấm, 4, part: mục 1.1.2: Bước điểm 0,70 lớn hơn điểm tối đa 0,50.",
-        "Cách chấm, 5, label: dòng «per» không dùng cột này – để trống",
+        "Cách chấm, 2, Mã: không có mục 1.9.9 ở trang tiêu chí – sửa mã",
+        "Cách chấm, 3, Thành phần: mục 1.1.1: Thiếu điểm của “Có” (“yes”) – cách chấm «Có hoặc không» cần có.",
+        "Cách chấm, 4, Thành phần: mục 1.1.2: Bước điểm 0,70 lớn hơn điểm tối đa 0,50.",
+        "Cách chấm, 5, Nội dung: dòng «mỗi trường hợp» không dùng cột này – để trống",
     ]
 
 
@@ -67,5 +67,63 @@ def test_a_leaf_without_rows_on_the_sheet_of_rules_is_a_fault_of_its_own_row():
         rules.delete_rows(rules.max_row)
 
     assert workbook(change) == [
-        "Tiêu chí, 8, rule: mục 2.1 chưa có nội dung cách chấm survey – ghi cách chấm",
+        "Tiêu chí, 8, rule: mục 2.1 chưa có nội dung của cách chấm «Điều tra xã hội học» – ghi nội dung",
     ]
+
+
+def sample(path=COMMUNE):
+    return openpyxl.load_workbook(io.BytesIO(as_xlsx(read_criteria(path, path.name).rows, "Bộ tiêu chí mẫu")))
+
+
+def test_points_of_a_branch_are_the_sum_of_the_cells_below_it():
+    main = sample()["Tiêu chí"]
+    assert [main[f"E{row}"].value for row in range(2, 6)] == [
+        "=SUM(E3,E7,E12,E16,E20,E21,E24)",
+        "=SUM(E4:E6)",
+        0.5,
+        0.5,
+    ]
+
+
+def test_a_formula_carries_its_value_so_that_the_file_can_be_read_again_at_once():
+    content = io.BytesIO(as_xlsx(read_criteria(COMMUNE, COMMUNE.name).rows, "Bộ"))
+    values = openpyxl.load_workbook(content, data_only=True)
+    assert [values["Tiêu chí"]["E2"].value, values["Tổng hợp"]["C12"].value] == [13, 100]
+
+
+def test_an_official_chooses_from_lists_and_prints_on_a4_with_heads_and_page_numbers():
+    book = sample()
+    main, rules = book["Tiêu chí"], book["Cách chấm"]
+    lists = {
+        str(one.sqref).partition("2:")[0] for sheet in (main, rules) for one in sheet.data_validations.dataValidation
+    }
+    assert lists == {"B", "F", "G", "J", "N"}
+    for sheet in (main, rules, book["Tổng hợp"]):
+        assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
+        assert sheet.oddFooter.center.text == "Trang &P/&N"
+    assert main.print_title_rows == "$1:$1"
+    assert [cell.value for cell in main[1]][:7] == [
+        *("Mã", "Cấp", "Mã cấp trên", "Tên tiêu chí", "Điểm tối đa", "Nguồn điểm", "Cách chấm"),
+    ]
+    assert [cell.value for cell in main[4]][5:7] == ["Tự chấm, thẩm định", "Chọn một mức"]
+    assert (main["A2"].fill.fgColor.rgb, main["A2"].font.bold, main["A4"].font.bold) == ("00EFEBE3", True, False)
+
+
+def test_a_value_that_is_not_in_the_list_is_named_with_those_that_are():
+    def change(main, rules):
+        main["B3"].value = "tiểu mục"
+
+    (fault, *_) = workbook(change)
+    assert fault == (
+        "Tiêu chí, 3, Cấp: «tiểu mục» không có trong danh mục – chọn một trong: Lĩnh vực (field), "
+        "Tiêu chí (criterion), Tiêu chí thành phần (sub)"
+    )
+
+
+def test_a_leaf_whose_formula_has_no_value_is_a_fault_and_a_branch_is_worked_out():
+    def change(main, rules):
+        main["E4"].value = "=1+1"
+
+    assert workbook(change)[0] == (
+        "Tiêu chí, 4, Điểm tối đa: công thức chưa có giá trị – mở bằng Excel, lưu lại, hoặc ghi số vào ô"
+    )

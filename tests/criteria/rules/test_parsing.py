@@ -85,11 +85,11 @@ BANDS = {"numerator": "Số đúng hạn", "denominator": "Tổng số", "below"
             ["Hai mức cùng tên “Tốt” – sửa một."],
             id="a label twice",
         ),
-        pytest.param("levels", {"options": []}, ["“options” cần ít nhất một mức, mỗi mức đủ các cột."], id="no option"),
+        pytest.param("levels", {"options": []}, ["Cần ít nhất một mức, mỗi mức đủ các cột."], id="no option"),
+        pytest.param("levels", {"options": "Tốt"}, ["Cần ít nhất một mức, mỗi mức đủ các cột."], id="options as text"),
         pytest.param(
-            "levels", {"options": "Tốt"}, ["“options” cần ít nhất một mức, mỗi mức đủ các cột."], id="options as text"
+            "levels", {}, ["Thiếu các mức (“options”) – cách chấm «Chọn một mức» cần có."], id="options missing"
         ),
-        pytest.param("levels", {}, ["Thiếu “options” – cách chấm levels cần có."], id="options missing"),
         pytest.param(
             "levels",
             {"options": [{"label": "Tốt", "points": "một"}]},
@@ -139,8 +139,8 @@ BANDS = {"numerator": "Số đúng hạn", "denominator": "Tổng số", "below"
             "ratio_linear",
             {"numerator": "", "denominator": " ", "floor": "-1", "full": "0"},
             [
-                "Chưa ghi tên tử số (“numerator”).",
-                "Chưa ghi tên mẫu số (“denominator”).",
+                "Chưa ghi tên tử số.",
+                "Chưa ghi tên mẫu số.",
                 "Tỷ lệ được điểm tối đa phải lớn hơn 0.",
                 "Tỷ lệ sàn -1 nhỏ hơn 0.".replace("-", "−"),
             ],
@@ -157,7 +157,7 @@ BANDS = {"numerator": "Số đúng hạn", "denominator": "Tổng số", "below"
             {"per": "2", "what": "", "min": "2"},
             [
                 "Điểm trừ mỗi trường hợp 2,00 lớn hơn điểm tối đa 1,00.",
-                "Chưa ghi nội dung đếm (“what”).",
+                "Chưa ghi nội dung đếm.",
                 "Mức thấp nhất 2,00 lớn hơn điểm tối đa 1,00.",
             ],
             id="deduction over the maximum",
@@ -174,12 +174,20 @@ BANDS = {"numerator": "Số đúng hạn", "denominator": "Tổng số", "below"
             ["Điểm của “Có” 2,00 lớn hơn điểm tối đa 1,00."],
             id="yes over the maximum",
         ),
-        pytest.param("boolean", {"yes": "1"}, ["Thiếu “no” – cách chấm boolean cần có."], id="no is missing"),
+        pytest.param(
+            "boolean",
+            {"yes": "1"},
+            ["Thiếu điểm của “Không” (“no”) – cách chấm «Có hoặc không» cần có."],
+            id="no is missing",
+        ),
         pytest.param(
             "boolean", {"yes": True, "no": "0"}, ["Điểm của “Có”: “True” không phải là số."], id="true is no number"
         ),
         pytest.param(
-            "manual", {"step": "0.25", "max": "1"}, ["Thừa “max” – cách chấm manual không dùng."], id="unknown key"
+            "manual",
+            {"step": "0.25", "max": "1"},
+            ["Thừa “max” – cách chấm «Chấm điểm trực tiếp» không dùng."],
+            id="unknown key",
         ),
         pytest.param("manual", {"step": "NaN"}, ["Bước điểm: “NaN” không phải là số."], id="NaN"),
         pytest.param(

@@ -32,7 +32,7 @@ def test_checks_stand_beside_the_tree(chi, made, cast):
     with tenant_scope(cast.tenant_a):
         made.criteria.filter(code="1.2").update(max_points=3)
     page = chi.get("/huyen-a/bo-tieu-chi/KT/")
-    errors = [finding.where for finding in page.context["findings"] if finding.severity == "error"]
+    errors = [place.finding.where for place in page.context["findings"] if place.finding.severity == "error"]
     assert (page.context["errors"], errors) == (1, ["1"])
 
 
