@@ -16,6 +16,7 @@ urlpatterns = [
     path("quan-tri/", admin.site.urls),
     path("", include("cchc.accounts.urls")),
     path("khao-sat/", include("surveys.public_urls")),
+    path("", include("cchc.documents.urls")),
     path("<slug:tenant>/", include("criteria.urls")),
     path("<slug:tenant>/", include("assessments.urls")),
     path("<slug:tenant>/", include("councils.urls")),

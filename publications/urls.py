@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from publications.views import papers, public, results
+from publications.views import batches, papers, public, register, results, wording
 from publications.views.trial import trial
 
 
@@ -31,6 +31,22 @@ class PaperKey:
 register_converter(TableFormat, "table")
 register_converter(PaperKey, "paper")
 
+
+class RegisterFile(PaperKey):
+    """Which file of the register: the print with its number, or the signed copy."""
+
+    regex = "ban-in|ban-ky"
+
+
+class TextNumber(PaperKey):
+    """The number of a text."""
+
+    regex = "[0-9]{2}"
+
+
+register_converter(RegisterFile, "register_file")
+register_converter(TextNumber, "text_number")
+
 app_name = "publications"
 urlpatterns = [
     path("<int:year>/ket-qua/", results.result, name="result"),
@@ -42,7 +58,19 @@ urlpatterns = [
     path("<int:year>/van-ban/", papers.papers, name="papers"),
     path("<int:year>/van-ban/noi-dung/", papers.terms, name="terms"),
     path("<int:year>/van-ban/<paper:kind>/", papers.paper, name="paper"),
-    path("<int:year>/van-ban/<paper:kind>/phat-hanh/", papers.issuing, name="issue"),
+    path("<int:year>/van-ban/<paper:kind>/trinh-ky/", papers.submit, name="submit"),
+    path("<int:year>/van-ban/<paper:kind>/lap-nhieu/", batches.ask, name="batch_ask"),
+    path("<int:year>/van-ban/lap-nhieu/<int:pk>/", batches.batch, name="batch"),
+    path("<int:year>/van-ban/lap-nhieu/<int:pk>/tep.zip", batches.batch_file, name="batch_file"),
+    path("<int:year>/van-ban/so/", register.register, name="register"),
+    path("<int:year>/van-ban/so/<int:pk>/", register.document, name="document"),
+    path("<int:year>/van-ban/so/<int:pk>/noi-nhan/", register.recipients, name="recipients"),
+    path("<int:year>/van-ban/so/<int:pk>/<register_file:which>.pdf", register.document_file, name="document_file"),
+    path("<int:year>/van-ban/so/<int:pk>/<slug:name>/", register.step, name="step"),
+    path("mau-van-ban/", wording.texts_list, name="wordings"),
+    path("mau-van-ban/<text_number:kind>/", wording.edit, name="wording"),
+    path("mau-van-ban/<text_number:kind>/xem-thu/", wording.preview, name="wording_preview"),
+    path("mau-van-ban/<text_number:kind>/chuan/", wording.back, name="wording_reset"),
     path("<int:year>/van-ban/<paper:kind>/tep.<str:extension>", papers.paper_file, name="paper_file"),
     path("bo-tieu-chi/<str:code>/thu-nghiem/", trial, name="trial"),
     path("cong-bo/", public.years, name="public_years"),

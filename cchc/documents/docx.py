@@ -1,5 +1,6 @@
 """Blocks as a Word file for offices that finish a draft by hand: the same words, sizes and pages as the PDF."""
 
+import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -34,6 +35,7 @@ from .blocks import (
 from .columns import PADDING, Fit, fit
 from .html import addressee_lines, agency_rule, centred_runs, neighbours, options_per_row, rule_length, total_rows
 from .layout import Section, Style
+from .lookup import QR_SIDE, Lookup
 from .metrics import text_width
 
 _ALIGN = {
@@ -48,7 +50,7 @@ _RULE = Style(size=2, indent=0, after=4, align="center")
 _TINY = 1.0
 
 
-def to_docx(title: str, sections: Sequence[Section], *, footer_note: str | None = None) -> bytes:
+def to_docx(title: str, sections: Sequence[Section], *, lookup: Lookup | None = None) -> bytes:
     """The Word file; equal sections give equal bytes."""
     document = Document()
     word.use_font(document)
@@ -57,8 +59,8 @@ def to_docx(title: str, sections: Sequence[Section], *, footer_note: str | None 
         writer = _Writer(document, section)
         for before, block, after in neighbours(section):
             writer.write(before, block, after)
-        if footer_note and index == 0:
-            writer.note(footer_note)
+        if lookup and index == 0:
+            writer.note(lookup)
     return word.to_bytes(document, title)
 
 
@@ -165,10 +167,14 @@ class _Writer:
         else:
             self._writers[type(block)](block)
 
-    def note(self, text: str) -> None:
-        """The line about where the paper can be looked up, after everything else of the main text."""
-        style = Style(size=layout.FOOTER_NOTE_SIZE, indent=0, before=12, align="left")
-        word.rule_above(self._line(text, style))
+    def note(self, lookup: Lookup) -> None:
+        """Where the paper can be looked up, after everything else of the main text."""
+        self._gap(6)
+        table = self._bare_table(1, (12.0, 88.0))
+        picture = table.rows[0].cells[0].paragraphs[0].add_run()
+        picture.add_picture(io.BytesIO(lookup.png), width=Mm(QR_SIDE))
+        words = _Cellful(table.rows[0].cells[1]).add(lookup.text, _styled(_LEFT, size=layout.FOOTER_NOTE_SIZE))
+        word.rule_above(words)
 
     def _line(self, text: str, style: Style) -> DocxParagraph:
         return _say(self._document.add_paragraph(), [Run(text)], style)

@@ -25,25 +25,24 @@ from .blocks import (
 )
 from .columns import Fit, HeadCell, fit
 from .layout import Section
+from .lookup import Lookup
 from .metrics import balanced, text_width
 from .stylesheet import stylesheet
 
 
-def page(title: str, sections: Sequence[Section], *, footer_note: str | None = None) -> str:
-    """The whole paper. `footer_note` (where to look it up) stands at the foot of the main text's last page."""
-    body = "".join(
-        _section(index, section, footer_note if index == 0 else None) for index, section in enumerate(sections)
-    )
+def page(title: str, sections: Sequence[Section], *, lookup: Lookup | None = None) -> str:
+    """The whole paper. `lookup` (address and QR code) stands at the foot of the main text's last page."""
+    body = "".join(_section(index, section, lookup if index == 0 else None) for index, section in enumerate(sections))
     return (
         f'<!DOCTYPE html><html lang="vi"><head><meta charset="utf-8"><title>{escape(title)}</title>'
         f"<style>{stylesheet(sections)}</style></head><body>{body}</body></html>"
     )
 
 
-def _section(index: int, section: Section, footer_note: str | None) -> str:
+def _section(index: int, section: Section, lookup: Lookup | None) -> str:
     form = " form" if section.is_form else ""
     inside = "".join(_block(*around, section) for around in neighbours(section))
-    note = f'<p class="lookup">{_words(footer_note)}</p>' if footer_note else ""
+    note = f'<div class="lookup">{lookup.svg}<p>{_words(lookup.text)}</p></div>' if lookup else ""
     return f'<section class="s{index}{form}">{inside}{note}</section>'
 
 

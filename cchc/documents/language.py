@@ -5,6 +5,7 @@ a name reaches data and never an attribute of a Python object.
 """
 
 from collections.abc import Mapping
+from contextvars import ContextVar
 from functools import lru_cache
 from typing import Any, NoReturn
 
@@ -52,6 +53,11 @@ class Missing(Undefined):
         return False
 
 
+# What is left of the turns that the loops of one paper may take; loops within loops multiply.
+TURNS = 1_000_000
+_turns: ContextVar[int] = ContextVar("turns", default=TURNS)
+
+
 def _figure(writer: Any) -> Any:
     def write(value: object) -> str:
         return str(writer(_present(value)))
@@ -76,8 +82,12 @@ def _ngaychu(context: Context, value: object) -> str:
 
 
 def _listed(value: object, path: str) -> object:
-    if not isinstance(_present(value), tuple):
+    present = _present(value)
+    if not isinstance(present, tuple):
         raise DocumentError(f"dữ liệu «{path}» phải là danh sách")
+    _turns.set(_turns.get() - len(present))
+    if _turns.get() < 0:
+        raise DocumentError(f"lời mẫu lặp quá nhiều lần (tại «{path}») – bớt các vòng «for» lồng nhau")
     return value
 
 
@@ -125,6 +135,7 @@ def fill(source: str, data: Mapping[str, object]) -> str:
 
     Raises DocumentError for a missing variable, a value of the wrong kind, and wording outside the language.
     """
+    _turns.set(TURNS)
     try:
         return _compiled(source).render(data if isinstance(data, Record) else Record(data))
     except TypeError as fault:
@@ -175,3 +186,32 @@ def _refuse(node: nodes.Node) -> NoReturn:
     where = f" dòng {node.lineno}" if node.lineno else ""
     known = ", ".join(_WRITERS)
     raise DocumentError(f"lời mẫu{where} chỉ được dùng biến, if, for, so sánh và các bộ lọc {known}")
+
+
+def variables(source: str) -> dict[str, int]:
+    """Every variable that the wording prints, tests or loops over, with the line it is first named in.
+
+    A field of a loop's item is named by its list: `kq.khoi[].ten`. Raises DocumentError outside the language.
+    """
+    found: dict[str, int] = {}
+    _collect(_checked(source), {}, found)
+    return found
+
+
+def _collect(node: nodes.Node, items: Mapping[str, str], found: dict[str, int]) -> None:
+    if isinstance(node, nodes.For) and isinstance(node.target, nodes.Name):
+        _collect(node.iter, items, found)
+        inside = {**items, node.target.name: f"{_resolved(node.iter, items)}[]"}
+        for child in [*node.body, *node.else_]:
+            _collect(child, inside, found)
+    elif isinstance(node, nodes.Getattr | nodes.Name):
+        found.setdefault(_resolved(node, items), node.lineno)
+    else:
+        for child in node.iter_child_nodes():
+            _collect(child, items, found)
+
+
+def _resolved(node: nodes.Node, items: Mapping[str, str]) -> str:
+    if isinstance(node, nodes.Getattr):
+        return f"{_resolved(node.node, items)}.{node.attr}"
+    return items.get(node.name, node.name) if isinstance(node, nodes.Name) else "…"

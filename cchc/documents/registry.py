@@ -133,6 +133,7 @@ class PaperKind:
     phase: Phase
     per_agency: bool
     issued_by_agency: bool
+    numbered: bool
     may: May
     may_issue: May
     agencies: Callable[[Any], Iterable[Agency]] | None
@@ -150,6 +151,7 @@ def register(
     per_agency: bool = False,
     name: str = "",
     issued_by_agency: bool = False,
+    numbered: bool = True,
     may: May = office_reads,
     may_issue: May = office_issues,
     agencies: Callable[[Any], Iterable[Agency]] | None = None,
@@ -158,6 +160,7 @@ def register(
     """Make a paper known under `kind`: the number of its text, with a suffix for a second paper on the same text.
 
     `per_agency`: one for each agency. `issued_by_agency`: the assessed agency numbers it itself (its own register).
+    `numbered=False`: a form that gets no number and stands in no register (phiếu khảo sát, phiếu thẩm định).
     `agencies(campaign)` narrows whom it can be made for; `subjects(campaign, agency)` lists what else it can be about.
     `name` is what the list shows; without it the name of the text. Raises ValueError where the kind is taken.
     """
@@ -165,7 +168,7 @@ def register(
         raise ValueError(f"paper {kind} is registered twice")
     shown = name or texts.load(kind[:2]).name
     _KINDS[kind] = PaperKind(
-        kind, builder, shown, phase, per_agency, issued_by_agency, may, may_issue, agencies, subjects
+        kind, builder, shown, phase, per_agency, issued_by_agency, numbered, may, may_issue, agencies, subjects
     )
 
 

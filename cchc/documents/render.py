@@ -8,6 +8,7 @@ from .docx import to_docx
 from .errors import DocumentError
 from .language import fill
 from .layout import Section
+from .lookup import Lookup
 from .pdf import to_pdf
 from .values import Record
 
@@ -15,26 +16,34 @@ FORMATS = ("pdf", "docx", "html")
 
 
 def render(
-    kind: str, data: Mapping[str, object], *, fmt: str = "pdf", block: str | None = None, footer_note: str | None = None
+    kind: str,
+    data: Mapping[str, object],
+    *,
+    fmt: str = "pdf",
+    block: str | None = None,
+    lookup: Lookup | None = None,
+    wording: Mapping[str, str] | None = None,
 ) -> bytes:
     """The paper `kind` (`01` … `19`, or its code) on `data` as `pdf`, `docx` or `html`; equal input, equal bytes.
 
-    `block` chooses among the variants of a text and defaults to the data's `khoi`. `footer_note` is one line about
-    where the paper can be looked up. Raises DocumentError naming the paper and the variable.
+    `block` chooses among the variants of a text and defaults to the data's `khoi`. `lookup` stands at the foot of the
+    main text. `wording` holds an office's own blocks by name. Raises DocumentError naming the paper and the variable.
     """
     text = texts.load(kind)
-    cut = _sections(kind, data, block)
+    cut = _sections(kind, data, block, wording or {})
     if fmt == "docx":
-        return to_docx(text.name, cut, footer_note=footer_note)
+        return to_docx(text.name, cut, lookup=lookup)
     if fmt not in FORMATS:
         raise DocumentError(f"không có định dạng «{fmt}»; chọn {', '.join(FORMATS)}", kind=text.kind)
-    page = html.page(text.name, cut, footer_note=footer_note)
+    page = html.page(text.name, cut, lookup=lookup)
     return to_pdf(page) if fmt == "pdf" else page.encode()
 
 
-def render_text(kind: str, data: Mapping[str, object], *, block: str | None = None) -> list[Block]:
+def render_text(
+    kind: str, data: Mapping[str, object], *, block: str | None = None, wording: Mapping[str, str] | None = None
+) -> list[Block]:
     """The blocks of the paper, for checks on its wording. Raises DocumentError naming the paper and the variable."""
-    text = texts.load(kind)
+    text = texts.load(kind).reworded(wording or {})
     chosen = block or data.get("khoi")
     try:
         whole = Record(parties.completed(data))
@@ -43,5 +52,7 @@ def render_text(kind: str, data: Mapping[str, object], *, block: str | None = No
         raise fault.of(text.kind) from fault
 
 
-def _sections(kind: str, data: Mapping[str, object], block: str | None) -> tuple[Section, ...]:
-    return layout.sections(render_text(kind, data, block=block), landscape=texts.load(kind).landscape)
+def _sections(
+    kind: str, data: Mapping[str, object], block: str | None, wording: Mapping[str, str]
+) -> tuple[Section, ...]:
+    return layout.sections(render_text(kind, data, block=block, wording=wording), landscape=texts.load(kind).landscape)

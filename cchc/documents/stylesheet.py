@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from . import layout
 from .layout import Section
+from .lookup import QR_SIDE
 from .metrics import FACES
 
 FAMILY = "Van ban"
@@ -60,8 +61,9 @@ td, th {{ vertical-align: top; padding: 0; font-weight: normal; }}
 .closing .signer .hint {{ font-weight: normal; font-style: italic; font-size: 13pt; }}
 .closing .room {{ height: {layout.SIGNING_ROOM}mm; }}
 .received {{ margin-top: 12pt; break-inside: avoid; }}
-.lookup {{ position: running(lookup); border-top: 0.5pt solid #000; padding-top: 2pt; text-align: left;
-  font-size: {layout.FOOTER_NOTE_SIZE}pt; }}
+.lookup {{ position: running(lookup); border-top: 0.5pt solid #000; padding-top: 1mm; text-align: left; }}
+.lookup svg {{ float: left; width: {QR_SIDE}mm; height: {QR_SIDE}mm; margin-right: 3mm; }}
+.lookup p {{ font-size: {layout.FOOTER_NOTE_SIZE}pt; padding-top: 1mm; overflow-wrap: anywhere; }}
 """
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -30,6 +30,10 @@ class Text:
             known = ", ".join(f"«{block}»" for block in self.blocks if block) or "không có khối nào đặt tên"
             raise DocumentError(f"không có khối «{name}» (các khối: {known})", kind=self.kind)
         return self.blocks[name]
+
+    def reworded(self, wording: Mapping[str, str]) -> "Text":
+        """The same text with an office's own blocks in place of the standard ones."""
+        return replace(self, blocks={**self.blocks, **wording}) if wording else self
 
 
 @cache

@@ -19,7 +19,10 @@ from cchc.files.accept import AcceptedFile
 from cchc.files.kinds import KIND_BY_EXTENSION
 
 _SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
-_STORED = re.compile(rf"{_SLUG.pattern}/[0-9a-f]{{2}}/[0-9a-f]{{32}}\.(?:{'|'.join(KIND_BY_EXTENSION)})")
+# Bundles of our own making; none is ever let in from outside.
+_MADE_HERE = ("zip",)
+_ENDINGS = "|".join([*KIND_BY_EXTENSION, *_MADE_HERE])
+_STORED = re.compile(rf"{_SLUG.pattern}/[0-9a-f]{{2}}/[0-9a-f]{{32}}\.(?:{_ENDINGS})")
 _CHUNK = 1024 * 1024
 
 
@@ -55,6 +58,14 @@ def store(accepted: AcceptedFile, file: IO[bytes], tenant_slug: str) -> str:
         raise SuspiciousFileOperation(f"not a tenant's slug: {tenant_slug!r}")
     token = uuid.uuid4().hex
     return evidence_storage().save(f"{tenant_slug}/{token[:2]}/{token}.{accepted.extension}", File(file))
+
+
+def store_bundle(file: IO[bytes], tenant_slug: str) -> str:
+    """Keep a ZIP that the program itself has made, and give its stored name."""
+    if not _SLUG.fullmatch(tenant_slug):
+        raise SuspiciousFileOperation(f"not a tenant's slug: {tenant_slug!r}")
+    token = uuid.uuid4().hex
+    return evidence_storage().save(f"{tenant_slug}/{token[:2]}/{token}.{_MADE_HERE[0]}", File(file))
 
 
 def open_stored(stored_name: str) -> "File[bytes]":

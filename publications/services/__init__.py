@@ -1,6 +1,6 @@
 """Verbs of the result, by subject. Each is one transaction, names its actor, and leaves a line in the diary."""
 
-from publications.services.papers import issue_paper, set_terms
+from publications.services.papers import number_paper, set_terms, submit_paper
 from publications.services.past import take_in
 from publications.services.versions import (
     NOTHING_SCORED,
@@ -22,9 +22,10 @@ __all__ = [
     "checksum",
     "freeze",
     "is_unchanged",
-    "issue_paper",
+    "number_paper",
     "publish",
     "set_terms",
+    "submit_paper",
     "take_in",
     "write_version",
 ]

@@ -1,36 +1,51 @@
-"""Verbs of the papers: enter what the decision orders, and issue a paper with its number and date."""
+"""Verbs of the papers: enter what the decision orders, hand a paper in for signing, print it with number and date."""
 
 from datetime import date, datetime
 
 from django.db import transaction
 
 from cchc.accounts.models import User
+from cchc.documents import services as register
+from cchc.documents.codes import new_code
 from cchc.documents.models import OfficialDocument
-from cchc.documents.printing import print_paper
-from cchc.documents.registry import About, build
-from cchc.documents.services import IssueRefused, check_issue, issue, register
+from cchc.documents.printing import digest, print_paper
+from cchc.documents.registry import About, PaperKind, build
+from cchc.documents.services import IssueRefused, check_number
 from cchc.documents.vocabulary import Stamp
 from cchc.tenancy import audit
 from criteria.models import Campaign
 from publications.models import DecisionTerms
 
+CHANGED = "Nội dung văn bản đã khác bản trình ký (dữ liệu hoặc lời văn thay đổi) – rút về dự thảo, xem và trình ký lại."
+
 
 @transaction.atomic
-def issue_paper(*, kind: str, about: About, number: int, issued_on: date, by: User, at: datetime) -> OfficialDocument:
-    """Print the paper with its number and date, keep that PDF for good. Raises IssueRefused, PaperRefused.
+def submit_paper(*, kind: PaperKind, about: About, by: User, at: datetime) -> OfficialDocument:
+    """Enter the paper in the register and hand it in for signing. Raises PaperRefused, IssueRefused."""
+    paper = build(kind.kind, about.campaign, agency=about.agency, subject=about.subject)
+    document = register.register_paper(paper=paper, kind=kind, about=about, by=by)
+    return register.submit(document=document, digest=digest(paper), by=by, at=at)
 
-    The law is chosen anew by the day entered, so that the paper may differ from its draft in that line.
+
+@transaction.atomic
+def number_paper(
+    *, document: OfficialDocument, about: About, number: int, issued_on: date, by: User, at: datetime
+) -> OfficialDocument:
+    """Print the paper with its number, date and code, and keep that PDF for good. Raises IssueRefused, PaperRefused.
+
+    The law is chosen anew by the day entered, so that the paper may differ from its draft in that line. Any other
+    difference from what was submitted is refused: the signer has not seen it.
     """
-    campaign, stamp = about.campaign, Stamp(issued_on, number, issued_on)
-    paper = build(kind, campaign, agency=about.agency, subject=about.subject, stamp=stamp)
-    document = register(
-        kind=kind, year=campaign.year, reference=paper.reference, title=paper.title, symbol=paper.symbol, by=by
+    check_number(document=document, number=number, issued_on=issued_on, at=at)
+    draft = build(document.kind, about.campaign, agency=about.agency, subject=about.subject)
+    if draft.reference != document.reference or digest(draft) != document.submitted_digest:
+        raise IssueRefused(None, CHANGED)
+    stamp, code = Stamp(issued_on, number, issued_on), new_code(document.tenant_id)
+    paper = build(document.kind, about.campaign, agency=about.agency, subject=about.subject, stamp=stamp)
+    pdf = print_paper(paper, code=code)
+    return register.enter_number(
+        document=document, number=number, issued_on=issued_on, pdf=pdf, code=code, by=by, at=at
     )
-    check_issue(document=document, number=number, issued_on=issued_on, at=at)
-    if paper.is_long:
-        raise IssueRefused("number", f"Văn bản có {paper.lines} dòng, in lâu – phát hành bằng lệnh render_document.")
-    pdf = print_paper(paper)
-    return issue(document=document, number=number, issued_on=issued_on, pdf=pdf, by=by, at=at)
 
 
 @transaction.atomic

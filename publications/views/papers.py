@@ -1,119 +1,112 @@
-"""The year's papers: what can be made, each with its draft, number and date, and the files."""
+"""The year's papers: what can be made, each with its draft and its files."""
 
 from collections.abc import Iterator
 from itertools import groupby
+from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from cchc.accounts.roles import SEES_ALL
 from cchc.documents.errors import DocumentError
 from cchc.documents.links import paper_url
-from cchc.documents.models import OfficialDocument
+from cchc.documents.models import OfficialDocument, PaperBatch
 from cchc.documents.printing import print_paper, show_paper
 from cchc.documents.registry import About, Paper, PaperKind, PaperRefused, build, paper_kind, paper_kinds
-from cchc.documents.services import IssueRefused, issued
-from cchc.documents.vocabulary import Stamp
+from cchc.documents.services import IssueRefused, line_of
 from cchc.files.kinds import DOCX, PDF
-from cchc.files.serve import serve
 from cchc.tenancy.models import Agency
 from cchc.web.views import readonly, require, write
 from criteria.models import Campaign
 from criteria.queries import campaign_or_404
-from publications.forms import IssueForm, TermsForm
+from publications.forms import TermsForm
 from publications.permissions import may_issue_papers, may_open_papers
-from publications.services import issue_paper, set_terms
+from publications.services import set_terms, submit_paper
+from publications.views.asked import Asked, agencies_of, asked_paper
 
 LONG = "Văn bản quá dài để in ngay trên trang – in bằng lệnh render_document."
 
 
-def _asked(request: HttpRequest, year: int, kind: str) -> tuple[PaperKind, About]:
-    """The paper that the address names, if the person may read it: kind, `?don-vi=` agency, `?ve=` subject."""
-    found = paper_kind(kind)
-    if found is None:
-        raise Http404
-    code = request.GET.get("don-vi", "") if found.per_agency else ""
-    agency = get_object_or_404(Agency.objects.all(), code=code) if code else None
-    about = About(campaign_or_404(year), agency, request.GET.get("ve", "")[:80])
-    require(found.may(request.member, about), request, f"paper {kind}")  # type: ignore[attr-defined]
-    return found, about
-
-
-def _present(kind: PaperKind, about: About) -> tuple[Paper, OfficialDocument | None]:
-    """The paper as it stands now: with number and date, and the register's line, once it has been issued."""
-    draft = build(kind.kind, about.campaign, agency=about.agency, subject=about.subject)
-    document = issued(kind.kind, draft.reference)
-    if document is None:
-        return draft, None
-    stamp = Stamp(document.issued_on, document.number, document.issued_on)  # type: ignore[arg-type]
-    return build(kind.kind, about.campaign, agency=about.agency, subject=about.subject, stamp=stamp), document
-
-
-def _url(request: HttpRequest, kind: PaperKind, about: About, page: str = "paper", ending: str = "") -> str:
-    return paper_url(
-        request.tenant.slug,  # type: ignore[attr-defined]
-        about.campaign.year,
-        kind.kind,
-        agency=about.agency.code if about.agency else "",
-        subject=about.subject,
-        page=page,
-        ending=ending,
+@readonly(may=may_open_papers)
+def papers(request: HttpRequest, year: int) -> HttpResponse:
+    """Every paper that the person may read, by phase of the year, with its state."""
+    campaign = campaign_or_404(year)
+    member = request.member  # type: ignore[attr-defined]
+    readable = [
+        kind
+        for kind in paper_kinds()
+        if (agencies_of(request, kind, campaign) if kind.per_agency else kind.may(member, About(campaign)))
+    ]
+    register = list(OfficialDocument.objects.filter(year=year).order_by("-created_at"))
+    phases = [
+        (phase.value, [_row(request, kind, campaign, register) for kind in inside])
+        for phase, inside in groupby(readable, key=lambda kind: kind.phase)
+    ]
+    return render(
+        request,
+        "publications/papers.html",
+        {"campaign": campaign, "phases": phases, "may_word": may_issue_papers(member)},
     )
 
 
-@readonly(may=may_open_papers)
-def papers(request: HttpRequest, year: int) -> HttpResponse:
-    """Every paper that the person may read, by phase of the year, with its state; and the register of the year."""
-    campaign = campaign_or_404(year)
-    member = request.member  # type: ignore[attr-defined]
-    kinds = [kind for kind in paper_kinds() if kind.per_agency or kind.may(member, About(campaign))]
-    kinds = [kind for kind in kinds if not kind.per_agency or _agencies(request, kind, campaign)]
-    register = list(OfficialDocument.objects.filter(year=year).order_by("kind", "-created_at"))
-    register = register if member.has(*SEES_ALL) else []
-    by_phase = groupby(kinds, key=lambda kind: kind.phase)
-    phases = [(phase.value, [_row(request, kind, campaign, register) for kind in inside]) for phase, inside in by_phase]
-    context = {"campaign": campaign, "phases": phases, "register": register}
-    return render(request, "publications/papers.html", context)
-
-
-def _row(
-    request: HttpRequest, kind: PaperKind, campaign: Campaign, register: list[OfficialDocument]
-) -> dict[str, object]:
+def _row(request: HttpRequest, kind: PaperKind, campaign: Campaign, register: list[OfficialDocument]) -> dict[str, Any]:
     """One line of the list; a paper about many agencies or subjects leads to the choice among them."""
-    about = About(campaign)
-    row: dict[str, object] = {"kind": kind.kind, "name": kind.name, "url": _url(request, kind, about)}
-    of_kind = [one for one in register if one.kind == kind.kind and one.number]
+    asked = Asked(kind, About(campaign))
+    row: dict[str, Any] = {"kind": kind.kind, "name": kind.name, "url": asked.url(request)}
+    of_kind = [one for one in register if one.kind == kind.kind]
     if kind.per_agency or kind.subjects:
-        return row | {"many": True, "issued": len(of_kind)}
+        return row | {
+            "many": True,
+            "per_agency": kind.per_agency,
+            "issued": sum(OfficialDocument.State(one.state).was_issued for one in of_kind),
+        }
     try:
         paper = build(kind.kind, campaign)
     except PaperRefused as refused:
-        return row | {"why": str(refused)}
+        return row | {"why": str(refused), "document": next(iter(of_kind), None)}
     document = next((one for one in of_kind if one.reference == paper.reference), None)
-    files = {ending: _url(request, kind, about, "paper_file", ending) for ending in ("pdf", "docx")}
+    files = {ending: asked.url(request, "paper_file", ending) for ending in ("pdf", "docx")}
     return row | {"paper": paper, "document": document, "files": files}
-
-
-def _agencies(request: HttpRequest, kind: PaperKind, campaign: Campaign) -> list[Agency]:
-    """The agencies for which the person may read this paper."""
-    taking_part = Agency.objects.filter(participations__campaign=campaign).order_by("sort_key")
-    agencies = list(kind.agencies(campaign) if kind.agencies else taking_part)
-    member = request.member  # type: ignore[attr-defined]
-    return [agency for agency in agencies if kind.may(member, About(campaign, agency))]
 
 
 @write(may=may_open_papers, methods=("GET", "HEAD"))
 def paper(request: HttpRequest, year: int, kind: str) -> HttpResponse:
-    """The draft, or the issued paper with its fingerprint; where an agency or subject has to be chosen, the choice."""
+    """The draft; where an agency or subject has to be chosen, the choice; what is under way leads to the register."""
     found = paper_kind(kind)
     if found and _is_open(request, found):
         return _choice(request, found, campaign_or_404(year))
-    asked, about = _asked(request, year, kind)
-    return _paper_page(request, asked, about, IssueForm())
+    asked = asked_paper(request, year, kind)
+    try:
+        draft = build(kind, asked.about.campaign, agency=asked.about.agency, subject=asked.about.subject)
+        document = line_of(kind, draft.reference)
+        if document and document.state != document.State.DRAFT:
+            return redirect("publications:document", request.tenant.slug, year, document.pk)  # type: ignore[attr-defined]
+        return render(request, "publications/paper.html", _draft(request, asked, draft))
+    except (PaperRefused, DocumentError) as refused:
+        return _missing(request, asked, str(refused))
+
+
+def _draft(request: HttpRequest, asked: Asked, draft: Paper) -> dict[str, Any]:
+    terms = getattr(asked.about.campaign, "decision_terms", None)
+    return {
+        "campaign": asked.about.campaign,
+        "kind": asked.kind.kind,
+        "name": asked.kind.name,
+        "agency": asked.about.agency,
+        "paper": draft,
+        "sheets": show_paper(draft),
+        "may_issue": asked.may_issue(request) and asked.kind.numbered,
+        "may_word": may_issue_papers(request.member),  # type: ignore[attr-defined]
+        "terms": TermsForm(initial={"improvement_due": terms.improvement_due if terms else None}),
+        "files": {ending: asked.url(request, "paper_file", ending) for ending in ("pdf", "docx")},
+        "submit_url": asked.url(request, "submit"),
+    }
+
+
+def _missing(request: HttpRequest, asked: Asked, why: str) -> HttpResponse:
+    context = {"campaign": asked.about.campaign, "name": asked.kind.name, "why": why, "agency": asked.about.agency}
+    return render(request, "publications/paper_missing.html", context)
 
 
 def _is_open(request: HttpRequest, kind: PaperKind) -> bool:
@@ -124,94 +117,84 @@ def _is_open(request: HttpRequest, kind: PaperKind) -> bool:
 
 
 def _choice(request: HttpRequest, kind: PaperKind, campaign: Campaign) -> HttpResponse:
-    """All agencies and subjects that the paper can be made about."""
-    choices = list(_choices(request, kind, campaign))
-    register = OfficialDocument.objects.filter(year=campaign.year, kind=kind.kind).exclude(number=None)
-    context = {"campaign": campaign, "kind": kind, "choices": choices, "register": list(register)}
+    """All agencies and subjects that the paper can be made about, with what the register says of each."""
+    agencies: list[Agency | None] = list(agencies_of(request, kind, campaign)) if kind.per_agency else [None]
+    if not kind.per_agency or not agencies:
+        require(kind.may(request.member, About(campaign)), request, f"paper {kind.kind}")  # type: ignore[attr-defined]
+    register = OfficialDocument.objects.filter(year=campaign.year, kind=kind.kind)
+    lines = {(line.agency_id, line.subject): line for line in register.order_by("created_at")}
+    context = {
+        "campaign": campaign,
+        "kind": kind,
+        "choices": list(_choices(request, kind, campaign, agencies, lines)),
+        "may_make": kind.per_agency and kind.subjects is None and may_issue_papers(request.member),  # type: ignore[attr-defined]
+        "batches": PaperBatch.objects.filter(year=campaign.year, kind=kind.kind)[:5],
+    }
     return render(request, "publications/paper_choice.html", context)
 
 
-def _choices(request: HttpRequest, kind: PaperKind, campaign: Campaign) -> Iterator[dict[str, str]]:
-    agencies: list[Agency | None] = list(_agencies(request, kind, campaign)) if kind.per_agency else [None]
-    if not kind.per_agency:
-        require(kind.may(request.member, About(campaign)), request, f"paper {kind.kind}")  # type: ignore[attr-defined]
+def _choices(
+    request: HttpRequest, kind: PaperKind, campaign: Campaign, agencies: list[Agency | None], lines: dict[Any, Any]
+) -> Iterator[dict[str, Any]]:
     for agency in agencies:
         if kind.subjects is None:
-            yield {"label": str(agency), "url": _url(request, kind, About(campaign, agency))}
+            yield _chosen(request, kind, campaign, agency, "", str(agency), lines)
             continue
         for subject in kind.subjects(campaign, agency):
             label = f"{agency}: {subject.label}" if agency else subject.label
-            yield {"label": label, "url": _url(request, kind, About(campaign, agency, subject.key))}
+            yield _chosen(request, kind, campaign, agency, subject.key, label, lines)
 
 
-def _paper_page(
-    request: HttpRequest, kind: PaperKind, about: About, form: IssueForm, status: int = 200
-) -> HttpResponse:
-    campaign = about.campaign
-    context = {"campaign": campaign, "kind": kind.kind, "name": kind.name, "form": form, "agency": about.agency}
-    context["may_issue"] = kind.may_issue(request.member, about)  # type: ignore[attr-defined]
-    terms = getattr(campaign, "decision_terms", None)
-    context["terms"] = TermsForm(initial={"improvement_due": terms.improvement_due if terms else None})
-    try:
-        draft, document = _present(kind, about)
-        context |= {"paper": draft, "document": document, "sheets": show_paper(draft)}
-    except (PaperRefused, DocumentError) as refused:
-        return render(request, "publications/paper_missing.html", context | {"why": str(refused)})
-    context["files"] = {ending: _url(request, kind, about, "paper_file", ending) for ending in ("pdf", "docx")}
-    context["issue_url"] = _url(request, kind, about, "issue")
-    return render(request, "publications/paper.html", context, status=status)
+def _chosen(
+    request: HttpRequest,
+    kind: PaperKind,
+    campaign: Campaign,
+    agency: Agency | None,
+    subject: str,
+    label: str,
+    lines: dict[Any, Any],
+) -> dict[str, Any]:
+    slug, code = request.tenant.slug, agency.code if agency else ""  # type: ignore[attr-defined]
+    document = lines.get((agency.pk if agency else None, subject))
+    return {
+        "label": label,
+        "url": paper_url(slug, campaign.year, kind.kind, agency=code, subject=subject),
+        "document": document,
+    }
 
 
 @readonly(may=may_open_papers)
-def paper_file(request: HttpRequest, year: int, kind: str, extension: str) -> HttpResponseBase:
-    """PDF or DOCX: of an issued paper the PDF as it was issued, else a fresh print."""
-    asked, about = _asked(request, year, kind)
+def paper_file(request: HttpRequest, year: int, kind: str, extension: str) -> HttpResponse:
+    """PDF or DOCX of the paper as the data stand now; what was issued is handed out by the register."""
+    asked = asked_paper(request, year, kind)
+    if extension not in {"pdf", "docx"}:
+        raise Http404
     try:
-        draft, document = _present(asked, about)
-        name = f"{kind}-{draft.reference}.{extension}"
-        if document and extension == "pdf":
-            return serve(document.stored_name, content_type=PDF.content_type, download_name=name, inline=True)
-        content = _printed(draft, extension)
+        draft = build(kind, asked.about.campaign, agency=asked.about.agency, subject=asked.about.subject)
+        if draft.is_long:
+            raise PaperRefused(LONG)
+        content = print_paper(draft, fmt=extension)
     except (PaperRefused, DocumentError) as refused:
         messages.error(request, str(refused))
-        return redirect(_url(request, asked, about))
+        return redirect(asked.url(request))
     response = HttpResponse(content, content_type=PDF.content_type if extension == "pdf" else DOCX.content_type)
-    response["Content-Disposition"] = f'{"inline" if extension == "pdf" else "attachment"}; filename="{name}"'
+    shown = "inline" if extension == "pdf" else "attachment"
+    response["Content-Disposition"] = f'{shown}; filename="{kind}-{draft.reference}.{extension}"'
     return response
 
 
-def _printed(draft: Paper, extension: str) -> bytes:
-    if extension not in {"pdf", "docx"}:
-        raise Http404
-    if draft.is_long:
-        raise PaperRefused(LONG)
-    return print_paper(draft, fmt=extension)
-
-
 @write(may=may_open_papers, methods=("POST",))
-def issuing(request: HttpRequest, year: int, kind: str) -> HttpResponse:
-    """The clerk enters number and date: the paper is printed with them and kept for good."""
-    asked, about = _asked(request, year, kind)
-    require(asked.may_issue(request.member, about), request, f"issue {kind}")  # type: ignore[attr-defined]
-    form = IssueForm(request.POST)
-    if form.is_valid():
-        try:
-            with transaction.atomic():
-                document = issue_paper(
-                    kind=kind,
-                    about=about,
-                    by=request.user,
-                    at=timezone.now(),
-                    **form.cleaned_data,  # type: ignore[arg-type]
-                )
-        except IssueRefused as refused:
-            form.add_error(refused.field, str(refused))
-        except (PaperRefused, DocumentError) as refused:
-            form.add_error(None, str(refused))
-        else:
-            messages.success(request, f"Đã ghi số {document}. Bản PDF được giữ nguyên từ đây.")
-            return redirect(_url(request, asked, about))
-    return _paper_page(request, asked, about, form)
+def submit(request: HttpRequest, year: int, kind: str) -> HttpResponse:
+    """The draft is handed in for signing: it gets its line in the register."""
+    asked = asked_paper(request, year, kind)
+    require(asked.may_issue(request) and asked.kind.numbered, request, f"submit {kind}")
+    try:
+        document = submit_paper(kind=asked.kind, about=asked.about, by=request.user, at=timezone.now())  # type: ignore[arg-type]
+    except (IssueRefused, PaperRefused, DocumentError) as refused:
+        messages.error(request, str(refused))
+        return redirect(asked.url(request))
+    messages.success(request, "Đã trình ký. Văn thư ghi số và ngày sau khi người có thẩm quyền ký.")
+    return redirect("publications:document", request.tenant.slug, year, document.pk)  # type: ignore[attr-defined]
 
 
 @write(may=may_issue_papers, methods=("POST",))

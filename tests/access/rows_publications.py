@@ -1,14 +1,22 @@
 """The result with its versions, the papers, and what is public."""
 
+import io
 from datetime import date
+from zipfile import ZipFile
 
 from django.utils import timezone
 
+from cchc.documents import texts
+from cchc.documents.codes import new_code
+from cchc.documents.models import PaperBatch
+from cchc.documents.services import attach_signed, enter_number, register, submit
+from cchc.files.store import store_bundle
 from cchc.tenancy.models import Agency
 from criteria.models import Campaign
 from publications.models import Snapshot, SnapshotRow
 from publications.services import approve, publish, write_version
 from tests.access.table import COMMUNE_1, COORDINATOR, MEMBERS, PUBLIC, SEES_ALL, Row
+from tests.files.signing import blank_pdf
 from tests.publications.build import frozen, scored_campaign
 
 WORKED, FROZEN, PUBLISHED, PAST = 2017, 2018, 2019, 2020
@@ -33,14 +41,37 @@ def build(world):
     row.block, row.ranked, row.rank, row.index_exact = "xã, thị trấn", True, 1, 80
     write_version(past, [row], [], by=cast.chi, at=now, reason="")
     publish(snapshot=past, by=cast.chi, at=now)
+    papers(world)
 
 
 def of(year, **more):
     return lambda world: {"year": year, **more}
 
 
-def number(world):
-    return {"number": "7", "issued_on": f"{date.today():%d/%m/%Y}"}
+def line(world):
+    return {"year": PUBLISHED, "pk": world.line.pk}
+
+
+def papers(world):
+    """A paper with its signed copy, ready to go out; a ZIP; the standard wording of the decision."""
+    document = register(
+        kind="12", year=PUBLISHED, reference="khac", title="Phê duyệt", symbol="QĐ-UBND", by=world.cast.chi
+    )
+    common = {"by": world.cast.chi, "at": timezone.now()}
+    document = submit(document=document, digest="", **common)
+    code = new_code(document.tenant_id)
+    document = enter_number(
+        document=document, number=3, issued_on=date(2025, 1, 24), pdf=blank_pdf(), code=code, **common
+    )
+    world.line = attach_signed(document=document, file=io.BytesIO(blank_pdf()), name="ky.pdf", **common)
+    world.batch = PaperBatch.objects.create(
+        kind="13", year=PUBLISHED, extension="pdf", asked_at=timezone.now(), state="done"
+    )
+    bundle = io.BytesIO()
+    ZipFile(bundle, "w").close()
+    bundle.seek(0)
+    PaperBatch.objects.update(stored_name=store_bundle(bundle, world.tenant.slug))
+    world.wording = texts.load("12").block(None)
 
 
 ROWS = [
@@ -62,7 +93,29 @@ ROWS = [
     Row("publications:paper", SEES_ALL, kwargs=of(PUBLISHED, kind="12")),
     Row("publications:paper_file", SEES_ALL, kwargs=of(PUBLISHED, kind="01", extension="docx")),
     Row("publications:terms", COORDINATOR, kwargs=of(PUBLISHED), get=None, post=lambda w: {"improvement_due": ""}),
-    Row("publications:issue", COORDINATOR, kwargs=of(PUBLISHED, kind="12"), get=None, post=number),
+    Row("publications:submit", COORDINATOR, kwargs=of(PUBLISHED, kind="12"), get=None, post=lambda w: {}),
+    Row("publications:register", MEMBERS, kwargs=of(PUBLISHED)),
+    Row("publications:document", SEES_ALL, kwargs=line),
+    Row("publications:document_file", SEES_ALL, kwargs=lambda w: line(w) | {"which": "ban-in"}),
+    Row("publications:recipients", COORDINATOR, kwargs=line, get=None, post=lambda w: {"recipients": "Sở Nội vụ"}),
+    Row(
+        "publications:step", COORDINATOR, kwargs=lambda w: line(w) | {"name": "phat-hanh"}, get=None, post=lambda w: {}
+    ),
+    Row("publications:batch_ask", COORDINATOR, kwargs=of(PUBLISHED, kind="13"), get=None, post=lambda w: {}),
+    Row("publications:batch", COORDINATOR, kwargs=lambda w: {"year": PUBLISHED, "pk": w.batch.pk}),
+    Row("publications:batch_file", COORDINATOR, kwargs=lambda w: {"year": PUBLISHED, "pk": w.batch.pk}),
+    Row("publications:wordings", COORDINATOR),
+    Row("publications:wording", COORDINATOR, kwargs=lambda w: {"kind": "12"}, post=lambda w: {"source": w.wording}),
+    Row(
+        "publications:wording_preview",
+        COORDINATOR,
+        kwargs=lambda w: {"kind": "12"},
+        get=None,
+        post=lambda w: {"source": w.wording},
+        audited=False,
+        why="shows what is typed and keeps nothing",
+    ),
+    Row("publications:wording_reset", COORDINATOR, kwargs=lambda w: {"kind": "12"}, get=None, post=lambda w: {}),
     Row("publications:trial", COORDINATOR, kwargs=lambda w: {"code": f"CB{FROZEN}"}),
     Row("publications:public_years", PUBLIC),
     Row("publications:public_year", PUBLIC, kwargs=of(PUBLISHED)),

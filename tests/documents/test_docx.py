@@ -14,9 +14,12 @@ from docx.shared import Mm
 
 from cchc.documents import layout, texts
 from cchc.documents.blocks import Head
+from cchc.documents.lookup import Lookup
 from cchc.documents.plain import lines, normalised
+from cchc.documents.printing import lookup_of
 from cchc.documents.render import render, render_text
 
+PICTURE = lookup_of("1-0123456789abcdef").png
 Sample = Callable[[str], dict[str, Any]]
 # The order of the schema, as far as we write it.
 PARAGRAPH_ORDER = ["pStyle", "keepNext", "widowControl", "pBdr", "spacing", "ind", "jc", "rPr", "sectPr"]
@@ -113,4 +116,4 @@ def test_the_file_carries_its_name_and_no_author(sample: Sample) -> None:
 
 
 def test_the_lookup_line_closes_the_main_text(sample: Sample) -> None:
-    assert "Tra cứu: ABC" in list(printed(word(sample("14"), "14", footer_note="Tra cứu: ABC")))
+    assert "Tra cứu: ABC" in list(printed(word(sample("14"), "14", lookup=Lookup("Tra cứu: ABC", "", PICTURE))))

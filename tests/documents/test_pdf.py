@@ -15,6 +15,7 @@ from weasyprint import HTML
 
 from cchc.documents import pdf
 from cchc.documents.blocks import Table
+from cchc.documents.printing import lookup_of
 from cchc.documents.render import render, render_text
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -141,8 +142,8 @@ def test_a_paper_form_fits_one_sheet_printed_on_both_sides(sample: Sample) -> No
 
 
 def test_the_lookup_line_stands_once_on_the_last_page_of_the_main_text(sample: Sample) -> None:
-    note = "Tra cứu văn bản tại địa chỉ của cơ quan, mã ABC-123"
-    shown = [note in text(page) for page in pages(sample("12"), "12", footer_note=note)]
+    lookup = lookup_of("1-0123456789abcdef")
+    shown = ["/kiem-tra/1-0123456789abcdef/" in text(page) for page in pages(sample("12"), "12", lookup=lookup)]
     assert shown == [False, True, False, False, False]
 
 

@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from cchc.documents.models import OfficialDocument
-from cchc.documents.services import IssueRefused, issue, issued, register
+from cchc.documents.services import IssueRefused, issue, issued, register, search
 from cchc.files.store import digest_stored, open_stored
 from cchc.tenancy import audit
 from criteria.rules.calendar import HANOI
@@ -41,12 +41,13 @@ def test_an_issued_paper_keeps_its_pdf_with_its_fingerprint(cast, scope_a):
         date(2025, 1, 24),
         document,
     )
-    assert [event.verb for event in audit.history(document)] == ["ban hành văn bản", "lập dự thảo văn bản"]
+    verbs = ["phát hành", "đính bản đã ký", "ghi số và ngày", "trình ký", "lập dự thảo văn bản"]
+    assert [event.verb for event in audit.history(document)] == verbs
 
 
 def test_an_issued_paper_is_not_issued_again(cast, scope_a):
     document = enter(cast, draft(cast))
-    with pytest.raises(IssueRefused, match="đã ban hành"):
+    with pytest.raises(IssueRefused, match="đang ở tình trạng «Đã ban hành»"):
         enter(cast, document, number=8)
 
 
@@ -74,3 +75,27 @@ def test_the_database_refuses_an_issued_paper_without_number(cast, scope_a):
     document.state = "issued"
     with pytest.raises(IntegrityError), transaction.atomic():
         document.save()
+
+
+def test_a_paper_is_found_by_number_title_recipient_or_agency_with_and_without_diacritics(cast, scope_a):
+    first = enter(cast, draft(cast, title="Về việc phê duyệt kết quả", recipients="Sở Nội vụ"))
+    second = draft(cast, "thong-bao", kind="13", symbol="TB-UBND", agency=cast.a.commune_1)
+    found = {
+        words: list(search(words).order_by("pk"))
+        for words in ("07/qđ", "phe duyet", "PHÊ DUYỆT so noi vu", "cam giang", "", "không có")
+    }
+    assert found == {
+        "07/qđ": [first],
+        "phe duyet": [first, second],
+        "PHÊ DUYỆT so noi vu": [first],
+        "cam giang": [second],
+        "": [first, second],
+        "không có": [],
+    }
+
+
+def test_an_agency_numbers_its_own_papers(cast, scope_a):
+    enter(cast, draft(cast, "a", symbol="BC-UBND", issuer=cast.a.commune_1))
+    assert enter(cast, draft(cast, "b", symbol="BC-UBND", issuer=cast.a.commune_2)).number == 7
+    with pytest.raises(IssueRefused, match="Số 07/BC-UBND đã dùng"):
+        enter(cast, draft(cast, "c", symbol="BC-UBND", issuer=cast.a.commune_1))

@@ -1,15 +1,13 @@
-"""Pages of the result: who sees which figures, freezing, approval, publication; and the papers."""
+"""Pages of the result: who sees which figures, freezing, approval, publication."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 import pytest
 from django.urls import reverse
 
-from cchc.documents.models import OfficialDocument
-from cchc.files.store import open_stored
 from cchc.tenancy.scope import tenant_scope
 from criteria.rules.calendar import HANOI
-from publications.models import Approval, DecisionTerms, Publication, Snapshot
+from publications.models import Approval, Publication, Snapshot
 from tests.publications.build import frozen, published, scored_campaign
 
 YEAR = 2024
@@ -143,74 +141,6 @@ def test_the_table_downloads_in_all_formats(year, version, cast, login):
     heads = {name: client.get(url("download", name)).content[:12] for name in ("csv", "json", "xlsx")}
     assert (heads["csv"], heads["json"], heads["xlsx"][:2]) == (b"block,rank,a", b'[\n  {"block"', b"PK")
     assert client.get(url("download", "csv"))["Content-Disposition"] == 'attachment; filename="ket-qua-2024-v1.csv"'
-
-
-def test_the_draft_decision_shows_its_blanks_and_notes(year, version, cast, login):
-    page = login(cast.chi).get(url("paper", "12"))
-    assert (page.context["document"], len(page.context["paper"].notes)) == (None, 4)
-    pdf = login(cast.chi).get(url("paper_file", "12", "pdf"))
-    assert (pdf["Content-Type"], pdf.content[:5]) == ("application/pdf", b"%PDF-")
-
-
-def test_number_and_date_fix_the_paper_for_good(year, version, cast, login):
-    client = login(cast.chi)
-    client.post(url("terms"), {"improvement_due": "28/02/2027"})
-    today = date.today()
-    answer = client.post(url("issue", "12"), {"number": "7", "issued_on": f"{today:%d/%m/%Y}"})
-    assert answer.url == url("paper", "12")
-    with tenant_scope(cast.tenant_a):
-        document = OfficialDocument.objects.get()
-        assert DecisionTerms.objects.get().improvement_due == date(2027, 2, 28)
-        with open_stored(document.stored_name) as file:
-            kept = file.read()
-    assert (str(document), document.reference, document.issued_on) == ("07/QĐ-UBND", "ket-qua-2024-v1", today)
-    client.post(url("terms"), {"improvement_due": "31/03/2027"})
-    assert b"".join(client.get(url("paper_file", "12", "pdf")).streaming_content) == kept
-    again = client.post(url("issue", "12"), {"number": "8", "issued_on": f"{today:%d/%m/%Y}"})
-    assert "đã ban hành" in text(again)
-
-
-@pytest.mark.parametrize(
-    ("values", "field", "said"),
-    [
-        ({"number": "7", "issued_on": "9/13/2024"}, "issued_on", "Ngày chưa đúng"),
-        ({"number": "", "issued_on": "24/01/2025"}, "number", "Chưa ghi số văn bản."),
-        ({"number": "0", "issued_on": "24/01/2025"}, "number", "Số văn bản bắt đầu từ 01."),
-        ({"number": "bảy", "issued_on": "24/01/2025"}, "number", "Số văn bản chỉ gồm chữ số"),
-        ({"number": "7", "issued_on": "01/01/2099"}, "issued_on", "Ngày 01/01/2099 chưa đến"),
-    ],
-)
-def test_a_wrong_number_or_date_is_said_at_its_field_and_kept(year, version, cast, login, values, field, said):
-    page = login(cast.chi).post(url("issue", "12"), values)
-    form = page.context["form"]
-    assert (form.errors[field][0].startswith(said), form["number"].value()) == (True, values["number"])
-    with tenant_scope(cast.tenant_a):
-        assert OfficialDocument.objects.filter(state="issued").count() == 0
-
-
-def test_before_freezing_the_decision_says_why_it_cannot_be_made(year, cast, login):
-    client = login(cast.chi)
-    assert "Kết quả năm 2024 chưa chốt – chốt kết quả rồi lập văn bản." in text(client.get(url("paper", "12")))
-    assert client.get(url("paper_file", "12", "pdf")).status_code == 302
-    assert client.get(url("paper", "09")).status_code == 404
-    assert client.get(url("paper_file", "01", "exe")).status_code == 404
-
-
-def test_the_list_of_papers_names_their_state(year, version, cast, login):
-    phases = login(cast.chi).get(url("papers")).context["phases"]
-    rows = {row["kind"]: row for _, inside in phases for row in inside}
-    assert [rows[kind].get("document") for kind in ("01", "12")] == [None, None]
-    assert (rows["12"]["paper"].reference, rows["13"]["many"]) == ("ket-qua-2024-v1", True)
-
-
-def test_a_notice_is_chosen_by_agency_and_shown_as_it_will_be_printed(year, version, cast, login):
-    client = login(cast.chi)
-    choices = client.get(url("paper", "13")).context["choices"]
-    assert choices[0] == {"label": "Xã Cẩm Giàng", "url": f"{url('paper', '13')}?don-vi=001"}
-    page = client.get(choices[0]["url"])
-    assert "năm 2024 của UBND xã Cẩm Giàng" in text(page)
-    assert client.get(url("paper_file", "13", "pdf") + "?don-vi=001").content[:5] == b"%PDF-"
-    assert client.get(url("paper", "13") + "?don-vi=khong-co").status_code == 404
 
 
 def test_the_pages_ask_the_same_number_of_questions_for_more_communes(

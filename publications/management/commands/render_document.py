@@ -12,7 +12,7 @@ from cchc.documents.errors import DocumentError
 from cchc.documents.printing import print_paper
 from cchc.documents.registry import Paper, PaperRefused, build
 from cchc.documents.render import render
-from cchc.documents.services import issued
+from cchc.documents.services import line_of
 from cchc.documents.vocabulary import Stamp
 from cchc.files.store import open_stored
 from cchc.tenancy.commands import WrongUsage, ensure_migrated, find_tenant
@@ -70,11 +70,11 @@ class Command(BaseCommand):
         campaign, kind = campaign_of(options["year"]), options["kind"]
         about = {"agency": _agency(options["agency"]), "subject": options["subject"]}
         paper = build(kind, campaign, **about)
-        document = issued(kind, paper.reference)
-        if document and options["format"] == "pdf":
-            with open_stored(document.stored_name) as file:
-                return file.read()
-        if document:
+        document = line_of(kind, paper.reference)
+        if document and document.has_number:
+            if options["format"] == "pdf":
+                with open_stored(document.stored_name) as file:
+                    return file.read()
             stamp = Stamp(document.issued_on, document.number, document.issued_on)
             paper = build(kind, campaign, **about, stamp=stamp)
         self._note(paper)

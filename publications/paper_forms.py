@@ -1,0 +1,78 @@
+"""What is typed on the way of a paper through the register."""
+
+from typing import Any
+
+from django import forms
+
+from cchc.documents.models import OfficialDocument
+from publications.forms import IssueForm
+
+__all__ = ["AttachForm", "IssueForm", "ReasonForm", "RecipientsForm", "ReplaceForm", "WordingForm"]
+
+
+class AttachForm(forms.Form):
+    """The signed copy."""
+
+    file = forms.FileField(
+        label="Bản đã ký",
+        error_messages={
+            "required": "Chưa chọn tệp – chọn PDF đã ký số hoặc bản quét.",
+            "empty": "Tệp trống – chọn lại bản đã ký.",
+            "invalid": "Chưa chọn tệp – chọn PDF đã ký số hoặc bản quét.",
+        },
+        widget=forms.ClearableFileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png"}),
+    )
+
+
+class ReasonForm(forms.Form):
+    """Why a paper is called back, or its number taken off."""
+
+    reason = forms.CharField(
+        label="Lý do",
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "Chưa ghi lý do – ghi để người tra cứu và người sau biết."},
+    )
+
+
+class RecipientsForm(forms.Form):
+    """Who receives the paper, one to a line."""
+
+    recipients = forms.CharField(label="Nơi nhận, mỗi dòng một nơi", max_length=4000, required=False)
+    recipients.widget = forms.Textarea(attrs={"rows": 5})
+
+
+class ReplaceForm(forms.Form):
+    """Which issued paper takes the place of this one."""
+
+    successor = forms.ModelChoiceField(
+        label="Văn bản thay thế",
+        queryset=None,
+        empty_label="Chọn văn bản đã ban hành",
+        error_messages={
+            "required": "Chưa chọn văn bản thay thế.",
+            "invalid_choice": "Văn bản thay thế không còn hiệu lực hoặc không có trong sổ – chọn lại.",
+        },
+    )
+
+    def __init__(self, *args: Any, document: OfficialDocument, **options: Any) -> None:
+        super().__init__(*args, **options)
+        others = OfficialDocument.objects.filter(state=OfficialDocument.State.ISSUED, issuer=document.issuer_id)
+        self.fields["successor"].queryset = others.exclude(pk=document.pk).order_by("-issued_on", "-number")
+        self.fields["successor"].label_from_instance = _named
+
+
+def _named(document: OfficialDocument) -> str:
+    return f"{document} ngày {document.issued_on:%d/%m/%Y}: {document.title[:90]}"
+
+
+class WordingForm(forms.Form):
+    """An office's own wording of a text."""
+
+    source = forms.CharField(
+        label="Lời văn",
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 30, "spellcheck": "false", "wrap": "soft"}),
+        error_messages={"required": "Lời văn trống – bấm «Trở về lời mẫu chuẩn» nếu không dùng lời riêng."},
+    )
+    comment = forms.CharField(label="Ghi chú phiên bản", max_length=200, required=False)
