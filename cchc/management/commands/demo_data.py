@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from cchc.accounts.models import User
+from cchc.demo.catalogue import next_years_draft
 from cchc.demo.days import assessed_year
 from cchc.demo.exercises import EXERCISES
 from cchc.demo.seed import PASSWORD, Seeding, accounts_of, prepare
@@ -40,6 +41,7 @@ class Command(BaseCommand):
         older_year(work, work.year - 2)
         past_year(work, work.year - 1)
         present_year(work)
+        next_years_draft(work)
 
 
 def _administrator() -> None:
