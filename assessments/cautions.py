@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from assessments.contents import Cited, Contents, Entered
 from assessments.entries import entry_of
-from assessments.lastyear import LastYear, PastFile
+from assessments.lastyear import Before, PastFile
 from assessments.models import Score
 from assessments.queries import FileStatus
 from cchc.web.formatting import day
@@ -36,7 +36,7 @@ def over_hundred(rule: LeafRule, score: Entered | Score | None) -> tuple[str, ..
     return rule.score(entry_of(score)).warnings if over is not None and under and over > under else ()
 
 
-def far_above(points: Decimal | None, maximum: Decimal, before: LastYear | None) -> str:
+def far_above(points: Decimal | None, maximum: Decimal, before: Before | None) -> str:
     """A self score far above what the leaf came to the year before, as shares of what could be had."""
     if before is None or points is None or not maximum or before.points is None or not before.maximum:
         return ""
@@ -49,11 +49,11 @@ def outside_year(document: Cited) -> str:
     return f"Tài liệu ngày {day(document.issued_on)} nằm ngoài năm {document.year}: thay hoặc giải trình."
 
 
-def cautions_of(contents: Contents, status: FileStatus, past: PastFile) -> list[Caution]:
-    """All of a file's, in printed order."""
+def cautions_of(contents: Contents, status: FileStatus, past: PastFile, *, area: str = "") -> list[Caution]:
+    """All of a file's or of one area's, in printed order."""
     found = []
     for leaf in status.leaves:
-        if leaf.exempted:
+        if leaf.exempted or (area and leaf.node.area_code != area):
             continue
         node, score = leaf.node, contents.entered.get(leaf.node.pk)
         words = [*over_hundred(node.rule, score)]  # type: ignore[arg-type]

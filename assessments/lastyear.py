@@ -5,14 +5,74 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from assessments.models import Assessment
 from assessments.queries import RANK, SELF
-from cchc.tenancy.rows import fetched
-from criteria.models import Campaign, CriteriaSet
+from cchc.tenancy.rows import fetched, listed, nested
 from criteria.tree import Branch
 
 
+class Before(NamedTuple):
+    """One leaf the year before, as its row shows it: the result where there is one, and the agency's own answer."""
+
+    year: int
+    points: Decimal | None = None
+    maximum: Decimal | None = None
+    own_points: Decimal | None = None
+    own_working: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PastFile:
+    """The agency's past file by criterion of the present set; ``by_code`` where the two sets were not matched."""
+
+    by_id: Mapping[int, Before] = field(default_factory=dict)
+    by_code: Mapping[str, Before] = field(default_factory=dict)
+
+    def of(self, node: Branch) -> Before | None:
+        return self.by_id.get(node.pk) or self.by_code.get(node.code)
+
+
+LINKED = """assessments_assessment o JOIN criteria_campaign b ON b.id = o.campaign_id
+    JOIN assessments_score s ON s.assessment_id = o.id JOIN criteria_criterion c ON c.id = s.criterion_id
+    LEFT JOIN criteria_criterion n
+        ON n.predecessor_id = c.id AND n.criteria_set_id = f.criteria_set_id AND c.criteria_set_id <> f.criteria_set_id
+    JOIN criteria_criterion z ON z.id = coalesce(n.area_id, c.area_id)
+    WHERE o.agency_id = f.agency_id AND b.year = y.year - 1"""
+"""The links are read here and not from the kept tree: they may be corrected after the set was frozen."""
+BEFORE = nested(
+    "b.year, coalesce(n.id, c.id), c.code, n.id IS NOT NULL, s.stage, s.points, s.applicable_max,"
+    " CASE WHEN s.stage = 'self' THEN s.working END",
+    f"{LINKED} AND %s IN ('', z.code)",
+)
+"""The year before, as a column of a SELECT from ``assessments_assessment f`` and ``criteria_campaign y``; its
+parameter is the code of an area, or empty text for all of them."""
+PAST = f"SELECT {BEFORE} FROM assessments_assessment f JOIN criteria_campaign y ON y.id = f.campaign_id WHERE f.id = %s"  # noqa: S608
+
+
+def past_of(assessment: Assessment) -> PastFile:
+    """The whole past file of the agency: one query."""
+    return past_from(fetched(PAST, ["", assessment.pk])[0][0])
+
+
+def past_from(column: str | None) -> PastFile:
+    """The same from the value of ``BEFORE`` at hand: final points, else those of the last appraisal."""
+    found: dict[int, Before] = {}
+    ranks: dict[int, int] = {}
+    codes: dict[int, str] = {}
+    linked = False
+    for year, pk, code, is_linked, stage, points, maximum, working in listed(column):
+        known = found.get(pk) or Before(year)
+        codes[pk], linked = code, linked or is_linked
+        if stage == SELF:
+            found[pk] = known._replace(own_points=points, own_working=working)
+        elif RANK[stage] < ranks.get(pk, len(RANK)):
+            ranks[pk] = RANK[stage]
+            found[pk] = known._replace(points=points, maximum=maximum)
+    return PastFile(found, {} if linked else {codes[pk]: before for pk, before in found.items()})
+
+
 class Past(NamedTuple):
-    """One leaf at one stage of the past file: what was entered, and what came of it."""
+    """One leaf's own answer of the past file in full."""
 
     option: int | None
     items: list[int] | None
@@ -27,78 +87,35 @@ class Past(NamedTuple):
     applicable_max: Decimal
     working: str
 
-
-@dataclass(frozen=True, slots=True)
-class LastYear:
-    """One leaf the year before: the agency's own answer, and the result where the year has come to one."""
-
-    year: int
-    own: Past | None
-    result: Past | None
-
     @property
-    def points(self) -> Decimal | None:
-        """The result; None where there is none yet."""
-        return self.result.points if self.result else None
-
-    @property
-    def maximum(self) -> Decimal | None:
-        return self.result.applicable_max if self.result else None
-
-    @property
-    def own_points(self) -> Decimal | None:
-        return self.own.points if self.own else None
+    def columns(self) -> dict[str, Any]:
+        """What was entered, by column of Score, without the explanation."""
+        return {name: getattr(self, name) for name in Past._fields[:8]}
 
 
-@dataclass(frozen=True, slots=True)
-class PastFile:
-    """The agency's past file by criterion of the present set; ``by_code`` where the two sets were not matched."""
-
-    by_id: Mapping[int, LastYear] = field(default_factory=dict)
-    by_code: Mapping[str, LastYear] = field(default_factory=dict)
-
-    def of(self, node: Branch) -> LastYear | None:
-        return self.by_id.get(node.pk) or self.by_code.get(node.code)
-
-
-PAST = f"""
-SELECT coalesce(n.id, c.id), c.code, n.id IS NOT NULL, s.stage, {", ".join(f"s.{name}" for name in Past._fields)}
-FROM assessments_assessment a
-JOIN assessments_score s ON s.assessment_id = a.id
-JOIN criteria_criterion c ON c.id = s.criterion_id
-LEFT JOIN criteria_criterion n ON n.predecessor_id = c.id AND n.criteria_set_id = %s AND c.criteria_set_id <> %s
-WHERE a.campaign_id = %s AND a.agency_id = %s
+ANSWER = f"""
+SELECT past.*
+FROM assessments_assessment f JOIN criteria_campaign y ON y.id = f.campaign_id
+CROSS JOIN LATERAL (
+    SELECT c.id, n.id, c.code, {", ".join(f"s.{name}" for name in Past._fields)} FROM {LINKED} AND s.stage = 'self'
+) past
+WHERE f.id = %s
 """  # noqa: S608 - names of columns
 
 
-def past_file(campaign: Campaign | None, agency_id: int, criteria_set: CriteriaSet) -> PastFile:
-    """The agency's answers and results in a past campaign, seen from a set: one query, none without a campaign.
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The own answer of a leaf the year before, with the criterion of that year it was given to."""
 
-    The links are read here and not from the kept tree: they may be corrected after the set was frozen.
-    """
-    if campaign is None:
-        return PastFile()
-    own: dict[int, Past] = {}
-    result: dict[int, tuple[int, Past]] = {}
-    codes: dict[int, str] = {}
-    linked = False
-    params = [criteria_set.pk, criteria_set.pk, campaign.pk, agency_id]
-    for pk, code, is_linked, stage, *values in fetched(PAST, params):
-        codes[pk] = code
-        linked = linked or is_linked
-        if stage == SELF:
-            own[pk] = Past._make(values)
-        elif pk not in result or RANK[stage] < result[pk][0]:
-            result[pk] = RANK[stage], Past._make(values)
-    found = {pk: LastYear(campaign.year, own.get(pk), result[pk][1] if pk in result else None) for pk in codes}
-    return PastFile(found, {} if linked else {codes[pk]: year for pk, year in found.items()})
+    criterion_id: int
+    past: Past
 
 
-def year_before(campaign: Campaign) -> Campaign | None:
-    """The campaign of the year before, if there is one."""
-    return Campaign.objects.filter(year=campaign.year - 1).first()
-
-
-def columns_of(past: Past) -> dict[str, Any]:
-    """What was entered, by column of Score, without the explanation."""
-    return {name: getattr(past, name) for name in Past._fields[:8]}
+def answer_of(assessment: Assessment, node: Branch) -> Answer | None:
+    """What the agency itself answered at the leaf the year before, if it did: one query."""
+    rows = fetched(ANSWER, [assessment.pk])
+    linked = any(now is not None for _, now, *_ in rows)
+    for before, now, code, *values in rows:
+        if node.pk in (before, now) or (not linked and code == node.code):
+            return Answer(before, Past._make(values))
+    return None

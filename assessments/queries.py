@@ -12,7 +12,6 @@ from assessments.contents import Contents, Entered, contents_of
 from assessments.models import Assessment, Citation, Score
 from assessments.states import State
 from cchc.tenancy.models import Agency
-from cchc.tenancy.rows import listed, nested
 from criteria.models import Campaign, Criterion, Exemption
 from criteria.rules.numbers import ZERO
 from criteria.tree import Branch
@@ -199,35 +198,6 @@ def _summed(leaves: list[LeafStatus]) -> FileStatus:
 def missing_to_submit(assessment: Assessment) -> list[Missing]:
     """What keeps the file from being sent, in the users' words and in the order of the sheet."""
     return file_status(assessment).missing
-
-
-@dataclass(frozen=True, slots=True)
-class LastYear:
-    """What a leaf of the same code earned the year before."""
-
-    year: int
-    points: Decimal | None
-    working: str
-    stage: str
-
-
-LAST_YEAR = nested(
-    "b.year, c.code, s.stage, s.points, s.working",
-    "assessments_assessment o JOIN criteria_campaign b ON b.id = o.campaign_id"
-    " JOIN assessments_score s ON s.assessment_id = o.id JOIN criteria_criterion c ON c.id = s.criterion_id"
-    " WHERE o.agency_id = f.agency_id AND b.year = y.year - 1 AND s.stage <> 'self'",
-)
-"""The year before, as a column of a SELECT from ``assessments_assessment f`` and ``criteria_campaign y``."""
-
-
-def results_from(column: str | None) -> dict[str, LastYear]:
-    """The agency's results the year before by leaf code: final points, else those of the last appraisal."""
-    found: dict[str, LastYear] = {}
-    for year, code, stage, points, working in listed(column):
-        known = found.get(code)
-        if known is None or RANK[stage] < RANK[known.stage]:
-            found[code] = LastYear(year, points, working, stage)
-    return found
 
 
 @dataclass(frozen=True, slots=True)

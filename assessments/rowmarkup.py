@@ -10,21 +10,21 @@ from typing import Any
 from django.utils.safestring import SafeString, mark_safe
 
 from assessments import markup
-from assessments.sheet import Group, Leaf
+from assessments.sheet import Group, Leaf, before_cell
 
 KEPT = 4096
 """Rows a process remembers by everything they are made of: reloading a page makes only what has changed."""
 
 
-def rows_html(rows: Iterable[Leaf | Group], cite: str) -> SafeString:
-    """The body of the table; ``cite`` is the address below which evidence is added to a leaf."""
-    return mark_safe("".join(_row(row, cite) for row in rows))  # noqa: S308 - escaped below
+def rows_html(rows: Iterable[Leaf | Group], file: str) -> SafeString:
+    """The body of the table; ``file`` is the address of the file, below which a leaf's evidence and past stand."""
+    return mark_safe("".join(_row(row, file) for row in rows))  # noqa: S308 - escaped below
 
 
-def _row(row: Leaf | Group, cite: str) -> str:
+def _row(row: Leaf | Group, file: str) -> str:
     if isinstance(row, Group):
         return _group(row)
-    return _slim(row) if row.slim else _full(row, cite)
+    return _slim(row) if row.slim else _full(row, file)
 
 
 def _group(row: Group) -> str:
@@ -47,12 +47,25 @@ def _slim(row: Leaf) -> str:
 
 
 @lru_cache(maxsize=KEPT)
-def _full(row: Leaf, cite: str) -> str:
-    unfinished = " data-cchc-unfinished" if row.is_unfinished else ""
+def _full(row: Leaf, file: str) -> str:
+    unfinished = " data-cchc-unfinished" if row.is_unfinished or row.mark is not None else ""
+    body = _form(row, f"{file}minh-chung/") if row.editable else _text(row)
     return (
         f'<tr id="m{row.id}" data-cchc-row data-leaf="{row.id}"{unfinished}><td>{_guidance(row)}</td>\n'
-        f'<td><div id="n{row.id}">{row.note}</div>{_form(row, cite) if row.editable else _text(row)}</td>\n'
-        f'<td class="score" id="s{row.id}">{row.result}</td></tr>\n'
+        f'<td>{_mark(row)}<div id="n{row.id}">{row.note}</div>{body}</td>\n'
+        f'<td class="score"><div class="score" id="s{row.id}">{row.result}</div>{before_cell(row, f"{file}nam-truoc/")}'
+        "</td></tr>\n"
+    )
+
+
+def _mark(row: Leaf) -> str:
+    """What the file was returned for at this leaf."""
+    if row.mark is None:
+        return ""
+    words = escape(row.mark) or "xem lý do trả lại hồ sơ"
+    return (
+        f'<div class="note note-query mb-2">{markup.icon_html("talk")}<div><p><strong>Cần sửa:</strong> {words}</p>'
+        "</div></div>"
     )
 
 
@@ -95,7 +108,8 @@ def _text(row: Leaf) -> str:
     work = f'<div class="work">{row.working}</div>' if row.score else ""
     proof = f'<div class="evs">{row.chips}</div>{row.outside}' if row.citations else ""
     why = f'<p class="meta"><b>Giải trình:</b> {escape(row.explanation)}</p>' if row.explanation else ""
-    return f"{row.inputs}{work}{proof}{why}"
+    whose = '<p class="meta">Giao cho người khác trong đơn vị.</p>' if row.elsewhere else ""
+    return f"{row.inputs}{work}{proof}{why}{whose}"
 
 
 def reading_html(rows: Iterable[Leaf | Group]) -> SafeString:

@@ -11,13 +11,14 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from assessments import markup
+from assessments.cautions import outside_year, over_hundred
 from assessments.contents import Cited, Contents, Entered, entered_of
 from assessments.entries import entry_of, is_started
+from assessments.lastyear import Before, PastFile
 from assessments.models import Score
-from assessments.queries import FileStatus, LastYear, LeafStatus
+from assessments.queries import FileStatus, LeafStatus
 from cchc.web.formatting import clock, day
 from criteria.catalogue import LeafRule
-from criteria.rules.kinds import RatioBandsRule, RatioLinearRule
 from criteria.rules.numbers import show_points
 from criteria.rules.scoring import Entry
 from criteria.tree import Branch
@@ -31,8 +32,10 @@ class Leaf:
     score: Entered | None
     status: LeafStatus
     citations: tuple[Cited, ...] = ()
-    before: LastYear | None = None
+    before: Before | None = None
+    mark: str | None = None
     editable: bool = False
+    elsewhere: bool = False
     slim: bool = False
     reason: str = ""
     prefix: str = ""
@@ -124,20 +127,24 @@ def area_rows(
     area: str | None,
     contents: Contents,
     status: FileStatus,
-    before: Mapping[str, LastYear] | None = None,
+    before: PastFile | None = None,
     *,
     editable: bool,
     closed: frozenset[int] = frozenset(),
+    own: bool = False,
     slim: bool = False,
     opened: int = 0,
     prefix: str = "",
+    marks: Mapping[int, str] | None = None,
 ) -> list[Leaf | Group]:
     """The rows of one area (all of them without one); no query.
 
-    ``before`` are the year before's results by code, ``closed`` are branches shared out to others;
-    ``slim`` folds finished leaves except ``opened``.
+    ``closed`` are leaves given to others, which ``own`` leaves out; ``marks`` say what a returned file is to be
+    corrected in; ``slim`` folds finished leaves except ``opened``.
     """
-    known = {leaf.node.pk: leaf for leaf in status.leaves}
+    known = {leaf.node.pk: leaf for leaf in status.leaves if not (own and leaf.node.pk in closed)}
+    headed = {parent for leaf in known.values() for parent in leaf.node.path} if own else status.sums.keys()
+    past, marked = before or PastFile(), marks or {}
     rows: list[Leaf | Group] = []
     for node in contents.tree.shown(area):
         found = known.get(node.pk)
@@ -148,14 +155,16 @@ def area_rows(
                     contents.entered.get(node.pk),
                     found,
                     tuple(contents.cited.get(node.pk, ())),
-                    (before or {}).get(node.code),
-                    editable=editable and not found.exempted and closed.isdisjoint(node.path),
-                    slim=slim and not found.lacks and node.pk != opened,
+                    past.of(node),
+                    marked.get(node.pk),
+                    editable=editable and not found.exempted and node.pk not in closed,
+                    elsewhere=node.pk in closed,
+                    slim=slim and not found.lacks and node.pk != opened and node.pk not in marked,
                     reason=_reason(node, contents) if found.exempted else "",
                     prefix=prefix,
                 )
             )
-        elif not node.is_leaf and node.pk in status.sums and (area is None or node.parent_id):
+        elif not node.is_leaf and node.pk in headed and (area is None or node.parent_id):
             total = status.sums[node.pk]
             rows.append(Group(node, show_points(total.points), show_points(total.maximum)))
     return rows
@@ -180,28 +189,37 @@ def one_leaf(score: Score, node: Branch, citations: bool) -> Leaf:
 
 
 def result_cell(row: Leaf) -> SafeString:
-    """The third column: points, maximum, state, when it was saved, last year's result."""
+    """The third column's part that a save changes: points, maximum, state, where the answer was copied from."""
     status = row.status
     parts = [f"<b>{show_points(status.points)}</b><span>trên {show_points(status.applicable_max)}</span>"]
     parts.append(markup.state_html(status.state))
-    if row.before:
-        parts.append(f'<div class="lastyear">Năm {row.before.year}: <b>{show_points(row.before.points)}</b></div>')
+    if row.score and row.score.copied_year:
+        parts.append(f'<span class="st st-info">chép lại từ năm {row.score.copied_year}</span>')
     return SafeString("".join(parts))
+
+
+def before_cell(row: Leaf, base: str) -> str:
+    """Below it the year before: the result, what was answered, and the way to look at it and copy it."""
+    before = row.before
+    if before is None:
+        return ""
+    points = before.own_points if before.points is None else before.points
+    words = "" if before.points is not None else " tự chấm"
+    look = "Xem, dùng lại" if row.editable and before.own_working else "Xem"
+    return (
+        f'<div class="lastyear">Năm {before.year}{words}: <b>{show_points(points)}</b><br><a href="{base}{row.id}/"'
+        f' title="{escape(before.own_working)}">{look}<span class="visually-hidden"> năm {before.year} mục'
+        f" {escape(row.criterion.code)}</span></a></div>"
+    )
 
 
 def working_cell(row: Leaf) -> SafeString:
     """The working under the inputs, with warnings; what to enter where nothing was."""
     if row.score is None or not row.score.working:
         return SafeString(escape(row.rule.score(Entry()).working))
-    warned = "".join(f"<br>{markup.icon_html('warn')} {escape(text)}" for text in _warnings(row))
+    said = over_hundred(row.rule, row.score)
+    warned = "".join(f"<br>{markup.icon_html('warn')} {escape(text)}" for text in said)
     return SafeString(markup.working(row.score.working) + warned)
-
-
-def _warnings(row: Leaf) -> tuple[str, ...]:
-    if not isinstance(row.rule.rule, RatioBandsRule | RatioLinearRule) or row.score is None:
-        return ()
-    over, under = row.score.numerator, row.score.denominator
-    return row.rule.score(entry_of(row.score)).warnings if over is not None and under and over > under else ()
 
 
 def evidence_chips(row: Leaf) -> SafeString:
@@ -222,7 +240,7 @@ def out_of_year(row: Leaf) -> SafeString:
     outside = [one for one in row.citations if one.is_out_of_year]
     sentences = "".join(
         f'<p class="meta mt-1 mb-0"><span class="st st-warn st-wrap">{markup.icon_html("clock")}'
-        f"Tài liệu ngày {day(one.issued_on)} nằm ngoài năm {one.year}: thay hoặc giải trình.</span></p>"
+        f"{outside_year(one)}</span></p>"
         for one in outside
     )
     return SafeString(sentences)

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from assessments.entries import LABELS, column, entry_of, fields_of, parse, written
-from assessments.lastyear import Past, columns_of
+from assessments.lastyear import Past
 from assessments.models import Assessment, Score
 from assessments.services.saving import Refused, check_leaf, lock_open
 from cchc.accounts.models import User
@@ -38,22 +38,26 @@ def save_leaf(
 
 
 @transaction.atomic
-def copy_leaf(*, assessment: Assessment, leaf: int, past: Past, year: int, by: User, at: datetime) -> Score | None:
+def copy_leaf(
+    *, assessment: Assessment, leaf: int, past: Past, year: int, version: int, by: User, at: datetime
+) -> Score | None:
     """Take last year's own answer over, knowingly: marked with its year, written down, and scored by today's rule.
 
     An explanation is taken along where there is none yet. Raises ``EntryError`` where today's rule can't take the
-    answer, ``Refused`` where nothing may be written.
+    answer, ``Refused`` where nothing may be written, or where the leaf is no longer at the ``version`` that was shown.
     """
     file = lock_open(assessment, at=at)
     node = _node(file, leaf)
     score = _row(file, node)
+    if score.version != version:
+        raise Refused("Mục này vừa có người khác sửa – xem lại rồi chép lần nữa; chưa ghi gì.")
     rule: LeafRule = node.rule  # type: ignore[assignment]
     own = {column(name) for name in fields_of(rule)}
-    strange = [name for name, value in columns_of(past).items() if value not in (None, False) and name not in own]
+    strange = [name for name, value in past.columns.items() if value not in (None, False) and name not in own]
     if strange:
         raise Refused("Cách chấm của mục đã đổi so với năm trước – không chép được, chấm theo cách chấm năm nay.")
     before = _texts(score, {*fields_of(rule), "explanation"})
-    for name, value in columns_of(past).items():
+    for name, value in past.columns.items():
         setattr(score, name, value)
     score.explanation = score.explanation or past.explanation
     score.copied_year = year

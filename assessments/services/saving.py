@@ -34,7 +34,7 @@ OPEN_AT = {
 """Per stage, the state of the file and the phase of the campaign in which its scores may be written."""
 
 
-FOLLOWING = ("points", "applicable_max", "working", "version", "saved_at", "saved_by_id", "by_agency_id")
+FOLLOWING = ("points", "applicable_max", "working", "copied_year", "version", "saved_at", "saved_by_id", "by_agency_id")
 """The columns of Score that change with every field."""
 
 
@@ -211,6 +211,8 @@ def _put(score: Score, leaf: LeafRule, field: str, new: Any) -> LeafResult:
     """Set the field and what follows from it. ``EntryError`` leaves the stored row as it is."""
     setattr(score, column(field), list(new) if isinstance(new, tuple) else new)
     result = leaf.score(entry_of(score))
+    if field != "explanation":
+        score.copied_year = None  # what has been typed over is no longer last year's
     score.points = result.points
     score.applicable_max = result.applicable_max
     score.working = result.working

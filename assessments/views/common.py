@@ -1,6 +1,7 @@
 """What the pages of a file share: fetching it with the right to it, its addresses, and what keeps it closed."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -8,15 +9,15 @@ from django.http import Http404, HttpRequest
 from django.utils import timezone
 
 from assessments.contents import COLUMNS, Contents, contents_from
+from assessments.lastyear import BEFORE, PastFile, past_from
 from assessments.models import Assessment
 from assessments.permissions import may_fill, may_read
-from assessments.queries import LAST_YEAR, LastYear, results_from
 from assessments.shares import closed_leaves, given_of
 from assessments.states import State
 from cchc.accounts.members import Member
 from cchc.accounts.roles import Role
 from cchc.tenancy.models import Agency
-from cchc.tenancy.rows import columns, fetched, made, take
+from cchc.tenancy.rows import columns, fetched, listed, made, nested, take
 from cchc.web.addresses import reverse
 from cchc.web.formatting import moment
 from cchc.web.views import require
@@ -47,7 +48,8 @@ WHERE f.id = %s AND y.year = %s
 """
 FILE = f"SELECT {HEAD} {BODY}"
 WHOLE = f"SELECT {HEAD}, {COLUMNS} {BODY}"
-SHEET = f"SELECT {HEAD}, {COLUMNS}, {LAST_YEAR} {BODY}"
+MARKS = nested("m.criterion_id, m.note", "assessments_mark m WHERE m.assessment_id = f.id AND m.settled_at IS NULL")
+SHEET = f"SELECT {HEAD}, {COLUMNS}, {BEFORE}, {MARKS} {BODY}"
 
 
 def fetch_file(request: HttpRequest, year: int, pk: int) -> Assessment:
@@ -57,18 +59,22 @@ def fetch_file(request: HttpRequest, year: int, pk: int) -> Assessment:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A file with everything its pages show; ``before`` are the results of the year before where they were asked."""
+    """A file with everything its pages show; the year before and the marks of its return where they were asked for."""
 
     file: Assessment
     contents: Contents
-    before: dict[str, LastYear]
+    before: PastFile = field(default_factory=PastFile)
+    marks: Mapping[int, str] = field(default_factory=dict)
 
 
-def open_file(request: HttpRequest, year: int, pk: int, *, before: bool = False) -> Opened:
-    """``fetch_file`` with the contents, and on demand the year before, by one query."""
-    file, columns = _fetched(request, SHEET if before else WHOLE, [pk, year])
+def open_file(request: HttpRequest, year: int, pk: int, *, area: str | None = None) -> Opened:
+    """``fetch_file`` with the contents by one query; with an area (empty text: all) also its year before and marks."""
+    if area is None:
+        file, columns = _fetched(request, WHOLE, [pk, year])
+        return Opened(file, contents_from(file.criteria_set, columns))
+    file, columns = _fetched(request, SHEET, [area, pk, year])
     contents = contents_from(file.criteria_set, columns[:3])
-    return Opened(file, contents, results_from(columns[3]) if before else {})
+    return Opened(file, contents, past_from(columns[3]), dict(listed(columns[4])))
 
 
 def _fetched(request: HttpRequest, statement: str, params: list[Any]) -> tuple[Assessment, list[Any]]:

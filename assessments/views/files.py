@@ -9,9 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from assessments.cautions import cautions_of
-from assessments.contents import contents_of
 from assessments.forms import StepForm, places_in
-from assessments.lastyear import past_file, year_before
 from assessments.models import Assessment, Score
 from assessments.permissions import (
     OWN,
@@ -26,7 +24,7 @@ from assessments.permissions import (
 from assessments.queries import SELF, own_assessments, progress, status_of
 from assessments.services import assessment_for, open_assessments, transition
 from assessments.states import Refusal, State
-from assessments.views.common import fetch_file, head_words, links_of, notice_of, phase_of
+from assessments.views.common import Opened, fetch_file, head_words, links_of, notice_of, open_file, phase_of
 from assessments.views.reports import signed_context
 from cchc.accounts.roles import Role
 from cchc.tenancy.audit import history
@@ -77,16 +75,16 @@ def begin(request: HttpRequest, year: int) -> HttpResponse:
 @readonly(may=may_see_files)
 def file(request: HttpRequest, year: int, pk: int) -> HttpResponse:
     """The overview of one file."""
-    return _render_file(request, fetch_file(request, year, pk))
+    return _render_file(request, open_file(request, year, pk, area=""))
 
 
 def _render_file(
-    request: HttpRequest, chosen: Assessment, refusal: str = "", sent: StepForm | None = None, status_code: int = 200
+    request: HttpRequest, opened: Opened, refusal: str = "", sent: StepForm | None = None, status_code: int = 200
 ) -> HttpResponse:
+    chosen, contents = opened.file, opened.contents
     member, phase = request.member, phase_of(request, chosen)  # type: ignore[attr-defined]
-    contents = contents_of(chosen)
     status = status_of(contents)
-    missing, past = status.missing, past_file(year_before(chosen.campaign), chosen.agency_id, chosen.criteria_set)
+    missing = status.missing
     links = links_of(request.tenant.slug, chosen)  # type: ignore[attr-defined]
     context = {
         "file": chosen,
@@ -98,7 +96,7 @@ def _render_file(
         "links": links,
         "notice": notice_of(member, chosen, phase),
         "steps": _steps(member, chosen, phase.open, len(missing)),
-        "cautions": cautions_of(contents, status, past),
+        "cautions": cautions_of(contents, status, opened.before),
         "marks": _marks(chosen),
         "leaves": status.leaves,
         "may_share": may_share(member, chosen),
@@ -157,7 +155,7 @@ def step(request: HttpRequest, year: int, pk: int) -> HttpResponse:
     form = StepForm(request.POST)
     if not form.is_valid():
         require("step" not in form.errors, request, "step")
-        return _render_file(request, chosen, " ".join(form.errors["comment"]), form, 422)
+        return _render_file(request, open_file(request, year, pk, area=""), " ".join(form.errors["comment"]), form, 422)
     sent = form.cleaned_data
     member = request.member  # type: ignore[attr-defined]
     try:
@@ -171,6 +169,6 @@ def step(request: HttpRequest, year: int, pk: int) -> HttpResponse:
         )
     except Refusal as refusal:
         require(refusal.code != "role", request, sent["step"])
-        return _render_file(request, chosen, refusal.message, form, 422)
+        return _render_file(request, open_file(request, year, pk, area=""), refusal.message, form, 422)
     messages.success(request, f"Hồ sơ {moved.agency}: {moved.get_state_display().lower()}.")
     return redirect("assessments:file", request.tenant.slug, year, pk)  # type: ignore[attr-defined]

@@ -9,10 +9,11 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from assessments.cautions import cautions_of
 from assessments.forms import FieldForm
 from assessments.models import Assessment
 from assessments.permissions import may_fill, may_see_files, may_work, steps_for
-from assessments.queries import FileStatus, Missing, Sum, file_status, status_of
+from assessments.queries import FileStatus, Missing, Sum, status_of
 from assessments.rowmarkup import areas_html, reading_html, rows_html
 from assessments.services import Conflict, Refused, Saved, save_field
 from assessments.services.saving import lock_file
@@ -38,7 +39,7 @@ from criteria.rules.numbers import EntryError, show_points
 SENDS = ("request_approval", "submit")
 
 
-def area_context(file: Assessment, status: FileStatus, area: str, links: dict[str, str]) -> dict[str, Any]:
+def area_context(opened: Opened, status: FileStatus, area: str, links: dict[str, str]) -> dict[str, Any]:
     """Side panels of one area. 404 for an area the file doesn't have."""
     chosen = next((known for known in status.areas.values() if known.code == area), None)
     if chosen is None:
@@ -48,7 +49,8 @@ def area_context(file: Assessment, status: FileStatus, area: str, links: dict[st
     return {
         "area": chosen,
         "areas": areas_html(_entry(known, area, links, missing) for known in status.areas.values()),
-        "panel": _panel(chosen, status.whole, here, len(missing) - len(here), links["file"]),
+        "panel": _panel(chosen, status.whole, here, len(missing) - len(here), links["file"])
+        | {"cautions": _cautions(opened, status, area)},
         "missing": here,
         "total_missing": len(missing),
         "links": links,
@@ -68,6 +70,12 @@ def _panel(area: Sum, whole: Sum, missing: list[Missing], elsewhere: int, addres
         "elsewhere": elsewhere,
         "file": address,
     }
+
+
+def _cautions(opened: Opened, status: FileStatus, area: str) -> list[dict[str, Any]]:
+    """What to look at again in the area; nothing of it keeps the file from being sent."""
+    found = cautions_of(opened.contents, status, opened.before, area=area)
+    return [{"anchor": f"m{one.criterion_id}", "code": one.code, "words": one.words} for one in found]
 
 
 def _entry(known: Sum, area: str, links: dict[str, str], missing: list[Missing]) -> dict[str, Any]:
@@ -94,14 +102,17 @@ def _render(
     sheet_url = f"{links['file']}linh-vuc/{area}/"
     links |= {"sheet": sheet_url, "summary": f"{sheet_url}tinh-hinh/"}
     status = status_of(contents)
-    context = area_context(file, status, area, links)
+    context = area_context(opened, status, area, links)
     editable = is_editable(member, file, phase)
-    rows = _rows(request, opened, area, status, links["year"], editable)
+    closed = closed_branches(member, file) if may_fill(member, file) else frozenset()
+    rows = _rows(request, opened, area, status, links["year"], editable, closed)
     if done:
         rows = _show_typed(rows, done)
     context |= {
         "file": file,
-        "body": rows_html(rows, links["cite"]),
+        "body": rows_html(rows, links["file"]),
+        "own": _is_own(request),
+        "has_shares": bool(closed),
         "editable": editable,
         "slim": request.GET.get("xem") == "gon",
         "notice": notice_of(member, file, phase),
@@ -112,7 +123,13 @@ def _render(
 
 
 def _rows(
-    request: HttpRequest, opened: Opened, area: str, status: FileStatus, prefix: str, editable: bool
+    request: HttpRequest,
+    opened: Opened,
+    area: str,
+    status: FileStatus,
+    prefix: str,
+    editable: bool,
+    closed: frozenset[int],
 ) -> list[Leaf | Group]:
     return area_rows(
         area,
@@ -120,11 +137,18 @@ def _rows(
         status,
         opened.before,
         editable=editable,
-        closed=closed_branches(request.member, opened.file) if editable else frozenset(),  # type: ignore[attr-defined]
+        closed=closed,
+        own=_is_own(request),
+        marks=opened.marks,
         slim=request.GET.get("xem") == "gon",
         opened=number_asked(request.GET.get("mo", "")) or 0,
         prefix=prefix,
     )
+
+
+def _is_own(request: HttpRequest) -> bool:
+    """Only what the person asking owes, and not what was given to others."""
+    return request.GET.get("xem") == "cua-toi"
 
 
 def _show_typed(rows: list[Leaf | Group], done: PageSave) -> list[Leaf | Group]:
@@ -149,14 +173,14 @@ def _send(member, file: Assessment, is_open: bool) -> dict[str, str] | None:
 def sheet(request: HttpRequest, year: int, pk: int, area: str) -> HttpResponse:
     """One area. POST saves the whole page, for browsers in which autosave doesn't work."""
     if request.method != "POST":
-        return _render(request, open_file(request, year, pk, before=True), area)
+        return _render(request, open_file(request, year, pk, area=area), area)
     file = fetch_file(request, year, pk)
     require(may_fill(request.member, file), request, "may_fill")  # type: ignore[attr-defined]
     file = _locked(year, pk)
     member = request.member  # type: ignore[attr-defined]
     done = save_page(file, area, request.POST, by=member.user, at=timezone.now(), closed=closed_branches(member, file))
     if done.notes:
-        return _render(request, open_file(request, year, pk, before=True), area, done, done.status_code)
+        return _render(request, open_file(request, year, pk, area=area), area, done, done.status_code)
     messages.success(request, f"Đã lưu {done.saved} ô." if done.saved else "Không có ô nào thay đổi.")
     return redirect(request.get_full_path())
 
@@ -230,9 +254,9 @@ def _saved_context(saved: Saved, field: str) -> dict[str, Any]:
 @readonly(may=may_see_files)
 def summary(request: HttpRequest, year: int, pk: int, area: str) -> HttpResponse:
     """The panels beside a sheet, fetched anew some moments after a save."""
-    file = fetch_file(request, year, pk)
-    status = file_status(file)
-    context = area_context(file, status, area, links_of(request.tenant.slug, file))  # type: ignore[attr-defined]
+    opened = open_file(request, year, pk, area=area)
+    status = status_of(opened.contents)
+    context = area_context(opened, status, area, links_of(request.tenant.slug, opened.file))  # type: ignore[attr-defined]
     groups = {pk: total for pk, total in status.sums.items() if pk not in status.areas}
     return _fragment("_summary", context | {"groups": groups})
 

@@ -14,7 +14,7 @@ from assessments.states import State
 from criteria.models import Campaign, Participant
 from tests.access.evidence_rows import EVIDENCE_ROWS, build_register
 from tests.access.table import COMMUNE_1, COMMUNE_2, COORDINATOR, SEES_ALL, Row
-from tests.assessments.build import citation, evidence, filled_assessment, pdf
+from tests.assessments.build import citation, evidence, filled_assessment, pdf, put
 from tests.criteria.build import add_steps, leaves_of, small_set
 
 YEAR = 2013
@@ -36,6 +36,10 @@ def build(world):
     world.sent = filled_assessment(year, world.a.commune_2, by=cast.giang, at=now)
     type(world.sent).objects.filter(pk=world.sent.pk).update(state=State.SUBMITTED, submitted_at=now)
     world.leaf = year.leaves["1.1.1"]
+    earlier = Campaign.objects.create(year=YEAR - 1, title=f"Chỉ số năm {YEAR - 1}", opened_at=now)
+    add_steps(earlier, now, ["self_assessment"])
+    Participant.objects.create(campaign=earlier, agency=world.a.commune_1, criteria_set=made, block="xã")
+    put(assessment_for(earlier, world.a.commune_1), world.leaf, "option", "2", by=cast.an, at=now)
     world.document, _ = add_evidence(
         agency=world.a.commune_1, year=YEAR, file=pdf(), name="a.pdf", description={"abstract": "Kế hoạch"}, by=cast.an
     )
@@ -126,6 +130,15 @@ ROWS = [
     Row("assessments:workbook_download", READERS, kwargs=draft),
     Row("assessments:file_table", READERS, kwargs=draft),
     Row("assessments:year_table", SEES_ALL, kwargs=year),
+    Row("assessments:year_before", READERS, kwargs=leaf),
+    Row(
+        "assessments:year_before",
+        COMMUNE_1,
+        kwargs=leaf,
+        get=None,
+        post=lambda w: {"version": "0"},
+        note="post",
+    ),
     Row("assessments:share", READERS, kwargs=draft),
     Row("assessments:share", {"binh"}, kwargs=draft, get=None, post=shared, note="post"),
     Row(

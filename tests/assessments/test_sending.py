@@ -7,7 +7,7 @@ import pytest
 
 from assessments.cautions import cautions_of
 from assessments.contents import contents_of
-from assessments.lastyear import past_file
+from assessments.lastyear import past_of
 from assessments.models import Mark, SignedReport
 from assessments.queries import status_of
 from assessments.services import Refused, assessment_for, transition
@@ -155,7 +155,7 @@ def test_what_to_look_at_again_does_not_block(cast, year, file, now):
     put(file, year.leaves["1.1.3"], "numerator", "60", by=cast.an, at=now)
     put(file, year.leaves["1.1.3"], "denominator", "50", by=cast.an, at=now)
     citation(file, year.leaves["1.1.1"], evidence(file.agency, issued_on=now.date().replace(year=2023)))
-    past = past_file(before.campaign, file.agency_id, year.criteria_set)
+    past = past_of(file)
     assert codes(file, past) == [
         ("1.1.1", "Tài liệu ngày 09/12/2023 nằm ngoài năm 2024: thay hoặc giải trình."),
         ("1.1.3", "60 lớn hơn tổng số 50, tỷ lệ vượt 100\u00a0%"),
@@ -171,7 +171,7 @@ def test_last_year_is_found_through_the_predecessor_and_not_by_code_once_sets_ar
     put(old, before.leaves["1.2"], "points", "1", by=cast.an, at=at)
     leaf = year.leaves["2.1.1"]
     type(leaf).objects.filter(pk=leaf.pk).update(predecessor=before.leaves["1.3"])
-    past = past_file(before.campaign, file.agency_id, year.criteria_set)
+    past = past_of(file)
     nodes = {node.code: node for node in contents_of(file).tree.leaves()}
     assert past.of(nodes["2.1.1"]).own_points == 2
     assert (past.of(nodes["1.3"]), past.of(nodes["1.2"])) == (None, None)
