@@ -154,19 +154,25 @@ def _strip(request: HttpRequest, campaign: Campaign, now: datetime) -> dict[str,
         return strip | {"steps": _states(steps, len(steps)), "phase_label": "Đã qua mọi bước của kế hoạch"}
     step, end = steps[current], ends[current]
     strip |= {"steps": _states(steps, current), "step_no": current + 1, "phase_label": _label(step)}
-    return strip | {
-        "countdown": _own_countdown(request, campaign, plan, now)
-        or _countdown(step, end, extended.get(step.phase), now)
-    }
+    own = _own_countdown(request, campaign, plan, now, step)
+    return strip | {"countdown": own or _countdown(step, end, extended.get(step.phase), now)}
 
 
-def _own_countdown(request: HttpRequest, campaign: Campaign, plan: Plan, now: datetime) -> dict[str, str] | None:
-    """What the person owes now counts before the plan's present step: two steps may run side by side."""
-    owed = nearest_owed(deadlines(request.member, campaign, plan, at=now))  # type: ignore[attr-defined]
+def _own_countdown(
+    request: HttpRequest, campaign: Campaign, plan: Plan, now: datetime, current: PlanStep
+) -> dict[str, str] | None:
+    """What the person owes now goes before the plan's present step: two steps may run side by side.
+
+    The standing office watches over all of them, and is shown the present one.
+    """
+    member = request.member  # type: ignore[attr-defined]
+    owed = None if may_run_campaign(member) else nearest_owed(deadlines(member, campaign, plan, at=now))
     if owed is None:
         return None
     later = owed.extended.closes_at if owed.extended else None
-    return _countdown(owed.step, owed.closes, later, now)
+    shown = _countdown(owed.step, owed.closes, later, now)
+    named = "" if owed.step.phase == current.phase else f"{owed.phase.label}: "
+    return shown | {"words": f"{named}{shown['words']}"}
 
 
 def _goes_on(step: PlanStep) -> bool:

@@ -69,6 +69,8 @@ def deadlines(member: Member, campaign: Campaign, plan: Plan, *, at: datetime) -
 def _deadlines(member: Member, campaign: Campaign, plan: Plan, at: datetime) -> Iterator[Deadline]:
     watches = member.has(Role.COORDINATOR)
     for phase, roles in DUTIES.items():
+        if phase is Phase.PREPARING and campaign.opened_at:
+            continue  # it is over once the year is open, even while the month printed for it lasts
         owed = member.has(*roles)
         for agency in _agencies(member, phase, owed):
             state = phase_state(campaign, phase, at=at, agency=agency, plan=plan)

@@ -4,12 +4,15 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from cchc.tenancy.models import Agency
 from criteria.forms import MINUTE
 from criteria.models import Campaign
 from criteria.rules.calendar import HANOI, Phase
 from criteria.services.extensions import Granted
+
+TICKS = forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"})
 
 
 class ExtensionForm(forms.Form):
@@ -20,7 +23,7 @@ class ExtensionForm(forms.Form):
     phase = forms.ChoiceField(label="Giai đoạn")
     whom = forms.ChoiceField(label="Gia hạn cho", choices=WHOM, initial=SOME, widget=forms.RadioSelect)
     agencies = forms.ModelMultipleChoiceField(
-        Agency.objects.none(), label="Đơn vị được gia hạn", required=False, widget=forms.CheckboxSelectMultiple
+        Agency.objects.none(), label="Đơn vị được gia hạn", required=False, widget=TICKS
     )
     closes_at = forms.DateTimeField(label="Hạn mới", widget=MINUTE, help_text="Đóng đúng phút này.")
     shift_later = forms.BooleanField(
@@ -39,8 +42,10 @@ class ExtensionForm(forms.Form):
 
     def __init__(self, *args: Any, campaign: Campaign, **options: Any) -> None:
         super().__init__(*args, **options)
-        phases = campaign.steps.exclude(phase="").values_list("phase", flat=True)
-        self.fields["phase"].choices = [(phase, Phase(phase).label) for phase in phases]  # type: ignore[attr-defined]
+        steps = campaign.steps.exclude(phase__in=["", Phase.PREPARING]).order_by("position")
+        self.fields["phase"].choices = [(step.phase, Phase(step.phase).label) for step in steps]  # type: ignore[attr-defined]
+        ahead = [step.phase for step in steps if step.closes and step.closes > timezone.now()]
+        self.fields["phase"].initial = next(iter(ahead), None)
         agencies = Agency.objects.filter(participations__campaign=campaign)
         self.fields["agencies"].queryset = agencies  # type: ignore[attr-defined]
 

@@ -1,15 +1,18 @@
 """Sample plans and criteria sets that a new office can begin from; they come from plans that offices really issued."""
 
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from django.conf import settings
 
 from cchc.files.faults import Faults
 from cchc.files.tabular import read_table
+from criteria.basis import issued_on
 from criteria.planning import DatedStep, dated, moved_to
 from criteria.resources.plan import PLAN_COLUMNS, plan_steps
+from criteria.rules.plan import PlanStep
+from criteria.rules.plan_lint import lint
 
 FIXTURES = Path(settings.BASE_DIR) / "fixtures"
 
@@ -77,14 +80,37 @@ def sample_set(key: str) -> SampleSet | None:
 
 def read_plan(content: bytes, name: str, *, year: int, faults: Faults) -> list[tuple[DatedStep, str]]:
     """The steps of a plan's file with their notes, linked to phases; faults are added."""
-    table = read_table(io.BytesIO(content), name, columns=PLAN_COLUMNS)
-    faults.extend(table.faults)
-    steps = plan_steps(table, faults)
+    steps = _steps(content, name, faults)
     notes = {step.order: note for step, note in steps}
     return [(one, notes[one.step.order]) for one in dated([step for step, _ in steps], year=year)]
 
 
+def _steps(content: bytes, name: str, faults: Faults) -> list[tuple[PlanStep, str]]:
+    table = read_table(io.BytesIO(content), name, columns=PLAN_COLUMNS)
+    faults.extend(table.faults)
+    return plan_steps(table, faults)
+
+
 def moved_sample(plan: SamplePlan, year: int) -> list[tuple[DatedStep, str]]:
-    """A sample's steps in another year: days, months and named years moved, no deadline on a day off."""
-    read = read_plan(plan.path.read_bytes(), plan.file, year=plan.year, faults=Faults())
-    return [(moved_to(one, year - plan.year, around=plan.year), "") for one, _ in read]
+    """A sample's steps in another year: what the linter knows to mend is mended; days, months and named years moved."""
+    steps = [step for step, _ in _steps(plan.path.read_bytes(), plan.file, Faults())]
+    read = dated(_mended(steps, plan.year), year=plan.year)
+    return [(moved_to(one, year - plan.year, around=plan.year), "") for one in read]
+
+
+def _mended(steps: list[PlanStep], year: int) -> list[PlanStep]:
+    """Real plans have real mistakes; nobody is to begin from «10/01/2021» after «28/12/2021»."""
+    fixes = {(finding.step, *finding.fix) for finding in lint(steps, year=year) if finding.step and finding.fix}
+    for number, old, new in fixes:
+        steps = [_fixed(step, old, new) if step.number == number else step for step in steps]
+    return steps
+
+
+def _fixed(step: PlanStep, old: str, new: str) -> PlanStep:
+    named = f"{step.day:%d/%m/%Y}" == old if step.day else False
+    return replace(
+        step,
+        task=step.task.replace(old, new),
+        text=step.text.replace(old, new),
+        day=issued_on(new) if named else step.day,
+    )

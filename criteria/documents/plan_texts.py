@@ -59,7 +59,7 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         ),
     ),
     (
-        "Phân công, khảo sát",
+        "Phân công",
         (
             Entry("coordinating", "Các cơ quan phối hợp", "Để trống: các cơ quan thẩm định trong danh sách.", rows=2),
             Entry(
@@ -67,8 +67,13 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
                 "Nhiệm vụ từng cơ quan",
                 "Dòng bắt đầu bằng # là tên cơ quan; dưới đó mỗi dòng một ý, có thể bắt đầu bằng a), - hoặc +. "
                 "Để trống: theo cơ quan thẩm định ghi trong bộ tiêu chí.",
-                rows=12,
+                rows=10,
             ),
+        ),
+    ),
+    (
+        "Khảo sát, tự chấm, kinh phí (kiểu B và C)",
+        (
             Entry("finance", "Cơ quan tài chính", "Phòng Tài chính - Kế hoạch"),
             Entry("survey_forms", "Số phiếu mỗi đơn vị", "15"),
             Entry("survey_group", "Nhóm trả lời khác", "Trưởng các phòng chuyên môn thuộc UBND huyện"),

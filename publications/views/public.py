@@ -118,6 +118,7 @@ def year(request: HttpRequest, year: int) -> HttpResponse:
         "ranking": ranking(campaign, rows, published_rows(year - 1), with_survey=snapshot.with_survey),
         "tie_words": _tie_words(snapshot.tie_rule),
         "is_public": True,
+        "hides_agencies": _hides_agencies(campaign),
     }
     return _public(request, render(request, "publications/public_year.html", context), etag, at)
 
@@ -150,6 +151,8 @@ def agency(request: HttpRequest, year: int, code: str) -> HttpResponse:
     publication = _published(year)
     snapshot = publication.snapshot
     row = get_object_or_404(snapshot.rows.select_related("agency", "snapshot__campaign"), agency_code=code)
+    if _hides_agencies(row.snapshot.campaign):
+        raise Http404
     found = published_years()
     decision = issued("12", reference(snapshot))
     etag, at = _etag(request, found, decision), max(one.published_at for one in found)
@@ -157,6 +160,11 @@ def agency(request: HttpRequest, year: int, code: str) -> HttpResponse:
         return same
     context = _frame(request, found, year) | _explained(row) | {"decision": decision, "publication": publication}
     return _public(request, render(request, "publications/public_agency.html", context), etag, at)
+
+
+def _hides_agencies(campaign: Campaign) -> bool:
+    """Whether the office publishes the ranking alone: fixed once the result is adopted, so no page goes stale."""
+    return campaign.public_detail == Campaign.PublicDetail.RANKING
 
 
 def _explained(row: SnapshotRow) -> dict[str, object]:
