@@ -51,16 +51,11 @@ def _under(code: str, branch: str) -> bool:
 
 
 def import_rows(work: Seeding, year: int, stage: str, rows: Rows) -> None:
+    """Self-scores are entered by the standing office; appraised ones by the system, as the standing office of a
+    province is scored itself and nobody appraises their own agency."""
     table = [{"agency_code": agency, "criterion_code": code, **row} for (agency, code), row in rows.items()]
-    run_with(
-        "import_scores",
-        table,
-        f"diem_{stage}",
-        tenant=work.slug,
-        year=year,
-        stage=stage,
-        by=user_in(work, Role.COORDINATOR).username,
-    )
+    by = {"by": user_in(work, Role.COORDINATOR).username} if stage == "self" else {}
+    run_with("import_scores", table, f"diem_{stage}", tenant=work.slug, year=year, stage=stage, **by)
 
 
 def appraised_rows(work: Seeding, rows: Rows, doubt: float = 0.1) -> Rows:
