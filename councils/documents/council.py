@@ -9,7 +9,7 @@ from councils.services.ballots import terms_of
 from councils.services.meeting import council_people
 from councils.voting import majority_words, share_words
 from criteria.documents.context import common_notes, legal_bases, shared, today
-from criteria.models import Campaign
+from criteria.models import Campaign, Criterion
 
 ARTICLE = 4
 TITLES = {Role.CHAIR: "Chủ tịch Hội đồng", Role.MEMBER: "Ủy viên"}
@@ -102,7 +102,9 @@ def _person(place: int, row: Membership, title: str, areas: str) -> dict[str, ob
 def _areas(campaign: Campaign) -> dict[int, str]:
     """The areas that each person's department leads, by person."""
     led: dict[int, list[str]] = {}
-    given = Assignment.objects.filter(campaign=campaign, role=Assignment.Role.LEAD, criterion__level="area")
+    given = Assignment.objects.filter(
+        campaign=campaign, role=Assignment.Role.LEAD, criterion__level=Criterion.Level.AREA
+    )
     for one in given.select_related("criterion").order_by("criterion__position"):
         led.setdefault(one.department_id, []).append(one.criterion.name)
     held = Membership.objects.filter(agency__in=led).values_list("user_id", "agency_id")
