@@ -215,7 +215,7 @@ class Progress:
 
 def progress(campaign: Campaign) -> list[Progress]:
     """How far every agency is, in the agencies' order; the number of queries doesn't grow with them."""
-    files = list(campaign.assessments.select_related("agency", "campaign").order_by("agency__sort_key"))
+    files = list(campaign.assessments.select_related("agency", "campaign", "criteria_set").order_by("agency__sort_key"))
     counted = _score_counts(campaign)
     totals = _leaf_totals(campaign, files)
     return [

@@ -10,6 +10,7 @@ from cchc.accounts.grants import grantees
 from cchc.accounts.models import Membership, User
 from cchc.accounts.roles import Role
 from cchc.tenancy.rows import fetched
+from criteria.models import Campaign
 from criteria.tree import Branch, Tree, tree_of
 
 Given = Mapping[int, frozenset[int]]
@@ -20,6 +21,23 @@ SELECT s.criterion_id, g.user_id
 FROM assessments_share s LEFT JOIN assessments_shareuserobjectpermission g ON g.content_object_id = s.id
 WHERE s.assessment_id = %s
 """
+
+
+GIVEN_IN = """
+SELECT s.assessment_id, s.criterion_id, g.user_id
+FROM assessments_share s JOIN assessments_assessment f ON f.id = s.assessment_id
+LEFT JOIN assessments_shareuserobjectpermission g ON g.content_object_id = s.id
+WHERE f.campaign_id = %s
+"""
+
+
+def given_in(campaign: Campaign) -> dict[int, dict[int, frozenset[int]]]:
+    """The same by file, for all files of a campaign: one query."""
+    found: dict[int, dict[int, frozenset[int]]] = {}
+    for file, criterion, user in fetched(GIVEN_IN, [campaign.pk]):
+        known = found.setdefault(file, {})
+        known[criterion] = known.get(criterion, frozenset()) | ({user} if user else frozenset())
+    return found
 
 
 def given_of(assessment: Assessment) -> dict[int, frozenset[int]]:

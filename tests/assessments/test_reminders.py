@@ -2,13 +2,14 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from assessments.models import Assessment
 from assessments.reminders import due_offset, owed
-from assessments.services import open_assessments
+from assessments.services import open_assessments, share_out, transition
 from cchc.accounts.models import Membership
 from criteria.models import Extension
 from criteria.queries import step_window
 from criteria.rules.calendar import HANOI
-from tests.assessments.build import filled_assessment
+from tests.assessments.build import ENTRIES, filled_assessment, standing
 
 MIDNIGHT = datetime(2024, 12, 15, tzinfo=HANOI)
 """«Trước ngày 15/12/2024»: the last day is 14/12."""
@@ -80,6 +81,33 @@ def test_an_extension_moves_the_reminders_of_its_agency(opened, cast):
     assert names(owed(days_before(opened, -1))) == ["giang"]
 
 
+def bodies(messages):
+    return {message.recipient.username: message.body.split(". ")[1] for message in messages}
+
+
+def test_an_officer_is_told_of_the_own_part_alone(opened, cast, now):
+    file = Assessment.objects.get(agency=cast.a.commune_1)
+    area = opened.criteria_set.criteria.get(code="2")
+    share_out(assessment=file, criterion=area, officers=[cast.giang], by=cast.binh)
+    assert bodies(owed(days_before(opened, 3)))["an"] == "Phần được giao còn 6 việc"
+    assert bodies(owed(days_before(opened, 3)))["binh"] == "Còn 9 mục chưa chấm"
+
+
+def test_an_officer_whose_part_is_done_is_left_alone_while_others_work(opened, cast, now):
+    first = {code: fields for code, fields in ENTRIES.items() if code.startswith("1")}
+    file = filled_assessment(opened, cast.a.commune_1, by=cast.an, at=now, entries=first)
+    area = opened.criteria_set.criteria.get(code="2")
+    share_out(assessment=file, criterion=area, officers=[cast.giang], by=cast.binh)
+    assert names(owed(days_before(opened, 3))) == ["binh", "giang"]
+
+
+def test_a_file_that_waits_for_the_head_is_the_heads_alone(opened, cast, now):
+    file = filled_assessment(opened, cast.a.commune_1, by=cast.an, at=now)
+    transition(assessment=file, name="request_approval", by=standing(cast.an, file), at=now)
+    told = bodies(owed(days_before(opened, 3)))
+    assert ("an" in told, told["binh"]) == (False, "Hồ sơ đã chấm đủ, đang chờ lãnh đạo duyệt và gửi")
+
+
 def test_one_message_has_one_key_and_says_until_when(opened, cast):
     message = next(one for one in owed(days_before(opened, 0)) if one.recipient == cast.an)
     again = next(one for one in owed(days_before(opened, 0) + timedelta(hours=2)) if one.recipient == cast.an)
@@ -102,6 +130,6 @@ def test_nothing_is_owed_where_nothing_is_open(change, opened, now):
 
 
 def test_the_number_of_queries_does_not_grow_with_the_agencies(opened, django_assert_num_queries):
-    # campaign, step, extensions; files, counts, leaves, exemptions of progress; memberships
-    with django_assert_num_queries(8):
+    # campaign, step, extensions; files, counts, leaves, exemptions of progress; memberships, shares
+    with django_assert_num_queries(9):
         list(owed(days_before(opened, 3)))
