@@ -47,7 +47,7 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "set": criteria_set,
         "areas": _areas(rows),
-        "leaves": sum(row.rule is not None for row in rows),
+        "leaves": sum(row.rule is not None or bool(row.rule_faults) for row in rows),
         "findings": findings,
         "errors": sum(place.finding.severity is Severity.ERROR for place in findings),
         "bonus_items": list(criteria_set.bonus_items.all()),
