@@ -13,6 +13,7 @@ from cchc.accounts.roles import Role
 from cchc.demo.days import plan_rows
 from cchc.demo.entries import Drawer
 from cchc.demo.evidence import cite_papers
+from cchc.demo.fieldwork import add_fieldwork
 from cchc.demo.scores import appraised_rows, bonus_rows, import_rows, score_rows
 from cchc.demo.seed import FIXTURES, Seeding, user_in
 from cchc.demo.survey import import_responses
@@ -130,6 +131,7 @@ def present_year(work: Seeding) -> None:
         _send(work, campaign, shares)
     _remember_days(work, campaign)
     import_responses(work, work.year, fill=0.9 if work.exercise.appraising else 0.6)
+    add_fieldwork(work)
     if work.exercise.appraising:
         sent = {code for code, share in shares.items() if share >= 2}
         chosen = {key: row for key, row in rows.items() if key[0] in sent and work.dice.random() < 0.55}

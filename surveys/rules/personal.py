@@ -9,8 +9,8 @@ MOST_PROFILE_QUESTIONS = 6
 """More unscored choices than this about the person make somebody in a small commune recognisable."""
 PROFILE_GROUP = "thông tin chung"
 ASKS_WHO = re.compile(
-    r"\b(họ(?: và)? tên|tên của (?:ông|bà)|số điện thoại|điện thoại liên hệ|căn cước|cccd|cmnd|chứng minh nhân dân|"
-    r"số định danh|địa chỉ nhà|nơi ở hiện nay|email|thư điện tử|ngày sinh|chữ ký)\b",
+    r"\b(họ(?: và)? tên|tên của (?:ông|bà)|số điện thoại (?:của|liên hệ)|điện thoại liên hệ|căn cước|cccd|cmnd|"
+    r"chứng minh nhân dân|số định danh|địa chỉ nhà|nơi ở hiện nay|email|thư điện tử|ngày sinh|chữ ký)\b",
     re.IGNORECASE,
 )
 

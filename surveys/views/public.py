@@ -13,6 +13,7 @@ from pathlib import Path
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
@@ -44,7 +45,13 @@ def _quiet(response: HttpResponse) -> HttpResponse:
 def _nowhere(request: HttpRequest) -> HttpResponse:
     """One answer for every address that leads nowhere, whatever the reason; only its status tells of the limit."""
     within = within_limit("survey-guess", request.META["REMOTE_ADDR"], limit=GUESSES, seconds=GUESS_SECONDS)
-    return render(request, "surveys/public_nowhere.html", status=404 if within else 429)
+    return HttpResponse(_nowhere_page(), status=404 if within else 429)
+
+
+@cache
+def _nowhere_page() -> str:
+    """Made once: it says the same to everybody, and guessing must cost us as little as it can."""
+    return render_to_string("surveys/public_nowhere.html")
 
 
 def _by_link(view: Callable[[HttpRequest, Opened], HttpResponse]) -> Callable[..., HttpResponse]:

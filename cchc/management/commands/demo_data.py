@@ -11,6 +11,7 @@ from cchc.accounts.models import User
 from cchc.demo.catalogue import next_years_draft
 from cchc.demo.days import assessed_year
 from cchc.demo.exercises import EXERCISES
+from cchc.demo.fieldwork import link_lines
 from cchc.demo.seed import PASSWORD, Seeding, accounts_of, prepare
 from cchc.demo.years import older_year, past_year, present_year
 from cchc.tenancy.commands import ensure_migrated
@@ -57,5 +58,6 @@ def _write_accounts(path: Path) -> None:
         lines.append(f"{exercise.name}: /{exercise.slug}/")
         lines += [f"  {name:<10}{role:<46}  {who}" for name, role, who in accounts_of(exercise)]
         lines.append("")
+    lines += [*link_lines(), ""]
     lines.append(f"Hệ thống: {ADMIN} (quản trị hệ thống, không có quyền trong đơn vị nếu chưa mở phiên quản trị)")
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
