@@ -90,14 +90,14 @@ def approver(tenant: Tenant) -> dict[str, str]:
     called = authority(tenant)
     if any(line.startswith("TM.") for line in _lines(tenant.signer_capacity)):
         return {"tham_quyen": tenant.authority.upper(), "nguoi_ban_hanh": str(called["goi_ngan"])}
-    title = _title(tenant)
+    title = leader_word(tenant)
     return {
         "tham_quyen": f"{title} {tenant.authority}".upper(),
         "nguoi_ban_hanh": f"{title} {called['goi_ngan']}",
     }
 
 
-def _title(tenant: Tenant) -> str:
+def leader_word(tenant: Tenant) -> str:
     """«Chủ tịch» of «Chủ tịch Ủy ban nhân dân huyện»."""
     title = str(tenant.leader_title)
     for name in (str(tenant.authority), str(authority(tenant)["goi"]), COMMITTEE):

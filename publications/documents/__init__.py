@@ -1,7 +1,9 @@
 """Papers made from a frozen result."""
 
 from cchc.documents.registry import Phase, register
-from publications.documents import decision, notice
+from publications.documents import correction, decision, notice, submission
 
+register("11", submission.build, phase=Phase.RESULT, name="Tờ trình đề nghị phê duyệt kết quả")
 register("12", decision.build, phase=Phase.RESULT, name="Quyết định phê duyệt, công bố kết quả")
 register("13", notice.build, phase=Phase.RESULT, name="Thông báo kết quả của đơn vị", per_agency=True)
+register("19", correction.build, phase=Phase.RESULT, name="Quyết định điều chỉnh kết quả")

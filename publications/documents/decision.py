@@ -147,12 +147,13 @@ def _block(number: int, name: str, rows: Sequence[SnapshotRow]) -> dict[str, obj
         "la_ma": roman(number),
         "ten": f"Khối {name}",
         "xep_hang": any(row.ranked for row in rows),
-        "don_vi": [_ranked(place, row) for place, row in enumerate(rows, start=1)],
+        "don_vi": [ranked_row(place, row) for place, row in enumerate(rows, start=1)],
         "trung_binh": {key: mean(getattr(row, column) for row in rows) for key, column in columns.items()},
     }
 
 
-def _ranked(place: int, row: SnapshotRow) -> dict[str, object]:
+def ranked_row(place: int, row: SnapshotRow) -> dict[str, object]:
+    """One agency's line in a table of results."""
     return {
         "tt": place,
         "ten": row.agency_name,

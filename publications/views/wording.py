@@ -47,10 +47,8 @@ def texts_list(request: HttpRequest) -> HttpResponse:
 def _block(request: HttpRequest, kind: str) -> str:
     if kind not in texts.kinds():
         raise Http404
-    block = request.GET.get("bien-the", "")
     blocks = texts.load(kind).blocks
-    if block not in blocks:
-        block = next(iter(blocks)) if not block else ""
+    block = request.GET.get("bien-the", "") or next(iter(blocks))
     if block not in blocks:
         raise Http404
     return block
