@@ -5,8 +5,8 @@ set -uo pipefail
 
 packages_of() {
     case "$1" in
-        runtime) echo libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fontconfig fonts-liberation2 fonts-croscore fonts-dejavu-core ;;
-        tests) echo poppler-utils ;;
+        runtime) echo libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fontconfig fonts-liberation2 fonts-croscore fonts-dejavu-core poppler-utils ;;
+        tests) ;;
     esac
 }
 

@@ -70,19 +70,36 @@ def issuer_of(agency: Agency, tenant: Tenant) -> Issuer:
 
 def papers_of(agency: Agency, tenant: Tenant, year: int, dice: Random) -> Iterator[Paper]:
     """Six papers of the year, each a page."""
-    issuer = issuer_of(agency, tenant)
     for symbol, kind, words, month in SUBJECTS:
-        number, abstract = f"{dice.randint(3, 180):02d}/{symbol}-{issuer.symbol}", words.format(year=year)
+        number = f"{dice.randint(3, 180):02d}/{symbol}-{issuer_of(agency, tenant).symbol}"
         day = date(year, month, dice.randint(3, 24))
-        html = PAGE.format(
-            head=issuer.head,
-            name=issuer.name,
-            authority=tenant.authority,
-            place=agency.name.split(" ", 1)[-1] if agency.kind in COMMUNES else tenant.place,
-            number=number,
-            day=day,
-            kind=kind.upper(),
-            abstract=abstract,
-            year=year,
-        )
-        yield Paper(number, day, kind, abstract, HTML(string=html).write_pdf())
+        yield paper_of(agency, tenant, symbol, kind, words.format(year=year), day, dice, number=number)
+
+
+def paper_of(
+    agency: Agency,
+    tenant: Tenant,
+    symbol: str,
+    kind: str,
+    abstract: str,
+    day: date,
+    dice: Random,
+    *,
+    number: str = "",
+    copy: str = "",
+) -> Paper:
+    """One paper of an agency; without a number it gets one. ``copy`` is a line under the text that tells two apart."""
+    issuer = issuer_of(agency, tenant)
+    number = number or f"{dice.randint(3, 180):02d}/{symbol}-{issuer.symbol}"
+    html = PAGE.format(
+        head=issuer.head,
+        name=issuer.name,
+        authority=tenant.authority,
+        place=agency.name.split(" ", 1)[-1] if agency.kind in COMMUNES else tenant.place,
+        number=number,
+        day=day,
+        kind=kind.upper(),
+        abstract=abstract,
+        year=day.year,
+    )
+    return Paper(number, day, kind, abstract, HTML(string=html.replace("</html>", f"<p>{copy}</p></html>")).write_pdf())

@@ -13,6 +13,7 @@ from cchc.accounts.roles import Role
 from cchc.demo.days import plan_rows
 from cchc.demo.entries import Drawer
 from cchc.demo.evidence import cite_papers
+from cchc.demo.register import enrich_registers
 from cchc.demo.fieldwork import add_fieldwork
 from cchc.demo.scores import appraised_rows, bonus_rows, import_rows, score_rows
 from cchc.demo.seed import FIXTURES, Seeding, user_in
@@ -129,6 +130,7 @@ def present_year(work: Seeding) -> None:
         cite_papers(work, campaign, rows)
     with tenant_scope(work.tenant):
         _send(work, campaign, shares)
+        enrich_registers(work, campaign)
     _remember_days(work, campaign)
     import_responses(work, work.year, fill=0.9 if work.exercise.appraising else 0.6)
     add_fieldwork(work)
