@@ -10,6 +10,7 @@ from assessments.services import transition
 from cchc.accounts.members import Member, member_of
 from cchc.accounts.models import Membership, User
 from cchc.accounts.roles import Role
+from cchc.demo import council
 from cchc.demo.days import plan_rows
 from cchc.demo.entries import Drawer
 from cchc.demo.evidence import cite_papers
@@ -86,6 +87,7 @@ def past_year(work: Seeding, year: int) -> None:
 def _conclude(work: Seeding, year: int, at: datetime) -> None:
     with tenant_scope(work.tenant):
         campaign = Campaign.objects.get(year=year)
+        council.last_year(work, campaign, at - timedelta(days=41, hours=7))
         chair, coordinator, leader = (user_in(work, role) for role in (Role.CHAIR, Role.COORDINATOR, Role.LEADER))
         adopt(campaign=campaign, by=chair, at=at, conclusion="Hội đồng thống nhất kết quả thẩm định.")
         campaign.refresh_from_db()
@@ -138,6 +140,8 @@ def present_year(work: Seeding) -> None:
         sent = {code for code, share in shares.items() if share >= 2}
         chosen = {key: row for key, row in rows.items() if key[0] in sent and work.dice.random() < 0.55}
         import_rows(work, work.year, "appraised", appraised_rows(work, chosen))
+        with tenant_scope(work.tenant):
+            council.present_year(work, campaign)
 
 
 def _remember_days(work: Seeding, campaign: Campaign) -> None:

@@ -11,6 +11,7 @@ from cchc.web.views import require, write
 from councils.adoption import AdoptionRefused, adopt, reopen
 from councils.forms import AdoptForm, FinalForm, ReopenForm
 from councils.permissions import may_adopt, may_decide, may_oversee, may_reopen
+from councils.queries.agenda import undecided
 from councils.queries.grid import scored_leaf
 from councils.queries.meeting import council_rows
 from councils.queries.missing import missing_scores
@@ -40,6 +41,7 @@ def adoption(request: HttpRequest, year: int) -> HttpResponse:
         "campaign": campaign,
         "form": form,
         "rows": rows,
+        "owed": undecided(campaign),
         "missing": [row for row in rows if row.missing],
         "missing_count": sum(map(len, missing.values())),
         "difference_count": sum(len(row.differences) for row in rows),

@@ -24,12 +24,14 @@ from councils.permissions import (
     may_read_file,
     may_read_files,
     may_see_appraisal,
+    may_send_reply,
 )
 from councils.queries import Cells, open_for
 from councils.queries.confirmed import confirmations_of, departments_of
 from councils.queries.files import AreaSum, FileLine, FilePage, bonus_cells, file_page
 from councils.queries.grid import GridRow, last_year_of, scored_leaf
 from councils.services import Refused, finish_appraisal
+from councils.services.replying import appeal_open
 from councils.stages import OPEN_IN, STATES_OF, Stage
 from councils.views.common import campaign_and_cells, said, to
 from councils.views.leaves import accept_cells, answer_row, save_lines, save_typed, writing_context
@@ -128,6 +130,7 @@ def _context(request: HttpRequest, sheet: FileSheet) -> dict[str, Any]:
         "may_finish": may_finish(member) and found.state == State.SUBMITTED,
         "may_reappraise": may_decide(member) and found.state in STATES_OF[Stage.REAPPRAISED],
         "neighbours": _neighbours(sheet.campaign, found) if inside else (None, None),
+        "appealing": not inside and may_send_reply(member, found) and appeal_open(found, timezone.now()),
     }
 
 
