@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from bench import district, province
 from bench.database import settle
-from bench.measures import autosave, documents, exporting, importing, isolation, pages, ranking
+from bench.measures import autosave, documents, exporting, importing, isolation, pages, preview, ranking
 from bench.report import Result
 from cchc.tenancy.models import Tenant
 
@@ -31,6 +31,7 @@ def _scores() -> Iterator[Result]:
 PARTS: dict[str, Callable[[], Iterator[Result]]] = {
     "pages": _pages,
     "import": _import,
+    "preview": preview.measure,
     "documents": documents.measure,
     "export": exporting.measure,
     "scores": _scores,  # last: beside the many criteria of other tenants the planner is led astray more easily

@@ -19,6 +19,7 @@ from weasyprint import HTML
 
 from cchc.accounts.models import User
 from cchc.demo.days import assessed_year
+from tests.files.signing import blank_pdf, chairman, sign
 from tests.journeys import papers
 from tests.journeys.desk import PASSWORD, PHONE, WIDE, Desk
 from tests.servers import Place, run_web, run_worker, wait_for
@@ -111,7 +112,7 @@ def coordinator_takes_in_the_criteria(year) -> None:
     desk.open("/bach-thong/bo-tieu-chi/KT/ban-hanh/")
     desk.page.get_by_label("Số quyết định").fill("8802/QĐ-UBND")
     desk.page.get_by_label("Ngày quyết định").fill("2023-10-06")
-    desk.press("Lưu số, ngày quyết định")
+    desk.press("Ban hành bộ KT")
 
 
 def coordinator_makes_and_opens_the_campaign(year) -> None:
@@ -243,7 +244,7 @@ def coordinator_enters_the_others_and_the_survey(year) -> None:
     desk.page.get_by_label("Mã phiếu").fill("nguoi-dan")
     desk.page.locator("input[type=file]").set_input_files(papers.questionnaire(year.folder))
     desk.press("Kiểm tra tệp").looked_at().press("Ghi bộ câu hỏi")
-    desk.open(f"/bach-thong/{YEAR}/khao-sat/").follow(re.compile("Nhập phiếu"))
+    desk.open(f"/bach-thong/{YEAR}/khao-sat/").follow(re.compile("Nhập từ tệp"))
     desk.page.locator("input[type=file]").set_input_files(papers.responses(year.folder))
     desk.press("Kiểm tra tệp").looked_at().press(re.compile("^Ghi"))
     desk.open(f"/bach-thong/{YEAR}/khao-sat/").sees("15")
@@ -319,17 +320,31 @@ def result_is_frozen_approved_and_published(year) -> None:
 
 
 def decision_is_printed_and_numbered(year) -> None:
-    """The draft with blanks, then the number and date of the văn thư; the PDF bears every rank and index."""
+    """The draft with blanks, number and date of the văn thư, the signed copy, and what anybody finds by its code."""
     desk = sit(year, "chi").open(f"/bach-thong/{YEAR}/van-ban/12/")
     draft = pdf_text(desk, re.compile("Tải PDF"))
     assert re.search(r"Số:\s+/QĐ-UBND", draft)
+    desk.looked_at().press("Trình ký")
     desk.page.get_by_label("Số", exact=True).fill("7")
     desk.page.get_by_label("Ngày ký").fill(timezone.localdate().isoformat())
     desk.page.locator("#van-thu button[type=submit]").click()
     desk.page.locator("dialog[open]").get_by_role("button", name="Ghi số, ngày").click()
     desk.page.wait_for_load_state()
-    issued = pdf_text(desk.looked_at(), re.compile("Mở PDF"))
+    issued = pdf_text(desk.looked_at(), re.compile("Mở bản in có số"))
     assert "07/QĐ-UBND" in issued
+    copy = {"name": "qd-7.pdf", "mimeType": "application/pdf", "buffer": sign(blank_pdf(), chairman())}
+    desk.page.get_by_label("Bản đã ký").set_input_files(copy)
+    desk.press("Đính bản ký")
+    desk.sees("Nông Văn Bình")
+    desk.page.get_by_role("button", name="Phát hành", exact=True).click()
+    desk.page.locator("dialog[open]").get_by_role("button", name="Phát hành", exact=True).click()
+    desk.page.wait_for_load_state()
+    desk.sees("Đã ban hành").looked_at()
+    found = sit(year).open(desk.page.get_by_role("link", name=re.compile("^[0-9]+-")).get_attribute("href"))
+    found.sees("Còn hiệu lực").looked_at()
+    found.page.get_by_label("Tệp cần so").set_input_files(copy)
+    found.press("So tệp")
+    found.sees("Trùng với bản đã ký")
     rows = desk.page.request.get(f"{year.address}/bach-thong/cong-bo/{YEAR}.json").json()
     for row in rows:
         assert row["agency_name"] in issued
