@@ -7,6 +7,7 @@ killed worker left is taken up again, three times at most.
 import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from time import monotonic
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
@@ -68,20 +69,25 @@ def owe_missing() -> int:
     return len(EvidenceReading.objects.bulk_create(rows, ignore_conflicts=True))
 
 
-def read_due(tenant: Tenant, *, at: datetime | None = None, limit: int = 500) -> int:
-    """Read what is due for one tenant, one file after the other. Returns how many were tried."""
-    for done in range(limit):
+def read_due(tenant: Tenant, *, at: datetime | None = None, seconds: float = 600) -> int:
+    """Read what is due for one tenant, the latest file first: somebody is waiting for it. Returns how many were tried.
+
+    No further file is begun after ``seconds``, so that mail and other tenants get their turn.
+    """
+    done, ends = 0, monotonic() + seconds
+    while monotonic() < ends:
         with tenant_scope(tenant):
             job = _claim(at or timezone.now())
         if job is None:
-            return done
+            break
         _work(tenant, job)
-    return limit
+        done += 1
+    return done
 
 
 def _claim(now: datetime) -> Job | None:
     free = Q(state__in=[Work.DUE, Work.RUNNING]) & (Q(lease_until=None) | Q(lease_until__lt=now))
-    waiting = EvidenceReading.objects.filter(free).order_by("pk").select_for_update(skip_locked=True)
+    waiting = EvidenceReading.objects.filter(free).order_by("-pk").select_for_update(skip_locked=True)
     row = waiting.first()
     if row is None:
         return None

@@ -23,8 +23,8 @@ class Limits:
     accept: str = ACCEPTED
 
     @property
-    def left(self) -> float:
-        return max(0.0, self.quota - self.used)
+    def left(self) -> int:
+        return max(0, int(self.quota - self.used))
 
 
 def limits_of(agency: Agency) -> Limits:

@@ -16,13 +16,16 @@ from django.conf import settings
 
 from cchc.files.derived import BLOCKS, save_derived
 from cchc.files.remake import RESULT
-from cchc.files.signed import Change, Signature, Trust
+from cchc.files.signed import Change, Signature, Trust, is_marked
 from cchc.files.store import open_stored
 
 MEMORY_BYTES = 1536 * 1024 * 1024
 CPU_SECONDS = 120
 CLOCK_SECONDS = 240
 FILE_BYTES = 512 * 1024 * 1024
+_REMAKE, _SIGNATURES = "cchc.files.remake", "cchc.files.signature_report"
+SIGNATURES = "chu-ky.json"
+UNREADABLE = "Không đọc được chữ ký số trong tệp PDF; phần chữ ký bị hỏng."
 GAVE_UP = "Tệp quá nặng hoặc bất thường nên không dựng được bản xem; tải tệp về để xem."
 
 
@@ -50,9 +53,11 @@ def read_stored(stored_name: str, extension: str) -> Found:
         target.mkdir()
         with open_stored(stored_name) as file, source.open("wb") as copy:
             shutil.copyfileobj(file, copy, 1024 * 1024)
-        if not _remade(source, extension, target):
+        said = _told(_REMAKE, [source, extension, target], target / RESULT)
+        if said is None:
             return Found(problem=GAVE_UP)
-        said = json.loads((target / RESULT).read_text(encoding="utf-8"))
+        if extension == "pdf":
+            said |= _signatures_of(source, target)
         for number in range(1, said["images"] + 1):
             save_derived(stored_name, f"{number}.jpg", target / f"{number}.jpg")
         has_blocks = (target / BLOCKS).exists()
@@ -61,18 +66,29 @@ def read_stored(stored_name: str, extension: str) -> Found:
     return _found(said, has_blocks)
 
 
-def _remade(source: Path, extension: str, target: Path) -> bool:
-    """Whether the process came to its end by itself."""
+def _signatures_of(source: Path, target: Path) -> dict[str, Any]:
+    with source.open("rb") as file:
+        if not is_marked(file):
+            return {}
     roots = [settings.SIGNATURE_TRUST_ROOTS] if settings.SIGNATURE_TRUST_ROOTS else []
-    command = [sys.executable, "-m", "cchc.files.remake", str(source), extension, str(target), *roots]
+    said = _told(_SIGNATURES, [source, target, *roots], target / SIGNATURES)
+    return {"signature_problem": UNREADABLE} if said is None else said
+
+
+def _told(module: str, arguments: list[Any], answer: Path) -> dict[str, Any] | None:
+    """What a process of ours has written down; None where it was ended before it came to that."""
+    command = [sys.executable, "-m", module, *map(str, arguments)]
     try:
-        ended = subprocess.run(  # noqa: S603 - our own module
+        ended = subprocess.run(  # noqa: S603 - our own modules
             command, cwd=settings.BASE_DIR, env=_environment(), capture_output=True, timeout=CLOCK_SECONDS,
             check=False, preexec_fn=_bound,
         )  # fmt: skip
     except subprocess.TimeoutExpired:
-        return False
-    return ended.returncode == 0 and (target / RESULT).exists()
+        return None
+    if ended.returncode or not answer.exists():
+        return None
+    said: dict[str, Any] = json.loads(answer.read_text(encoding="utf-8"))
+    return said
 
 
 def _environment() -> dict[str, str]:

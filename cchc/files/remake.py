@@ -1,4 +1,4 @@
-"""One file from outside made anew for looking at it: `python -m cchc.files.remake SOURCE EXTENSION TARGET [ROOTS]`.
+"""One file from outside made anew for looking at it: `python -m cchc.files.remake SOURCE EXTENSION TARGET`.
 
 Runs as a process of its own with bounded memory and time (`cchc.files.reading` starts it): whatever a hostile file does
 to a parser ends with this process. Writes into the folder TARGET: `1.jpg`, `2.jpg` … (pages or pictures, drawn again
@@ -12,7 +12,6 @@ import sys
 import zipfile
 import zlib
 from collections.abc import Callable
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import ParseError
@@ -21,7 +20,6 @@ from PIL import Image, ImageFile, ImageOps, ImageSequence
 
 from cchc.files.blocks import NothingToShow, blocks_of_docx, blocks_of_xlsx, text_of
 from cchc.files.images import MAX_PIXELS
-from cchc.files.signatures import SignaturesUnreadable, load_roots, read_signatures
 
 IMAGES_MAX = 40
 TEXT_MAX = 400_000
@@ -41,20 +39,17 @@ _BROKEN = (zipfile.BadZipFile, zlib.error, ParseError, ValueError, LookupError, 
            ArithmeticError, RuntimeError, SyntaxError, NotImplementedError, EOFError)  # fmt: skip
 
 
-def main(source: Path, extension: str, target: Path, roots: Path | None) -> None:
+def main(source: Path, extension: str, target: Path) -> None:
     """Make the file anew and write down what was found."""
     result: dict[str, Any] = {
         "page_count": None,
         "images": 0,
         "text": "",
         "first_page": "",
-        "signatures": [],
         "problem": "",
     }
     result |= READERS[extension](source, target)
-    if extension == "pdf":
-        result |= _signatures(source, roots)
-    (target / RESULT).write_text(json.dumps(result, default=str), encoding="utf-8")
+    (target / RESULT).write_text(json.dumps(result), encoding="utf-8")
 
 
 def read_pdf(source: Path, target: Path) -> dict[str, Any]:
@@ -126,15 +121,6 @@ def _office(read: Callable[[Path], list[Any]]) -> Callable[[Path, Path], dict[st
     return reader
 
 
-def _signatures(source: Path, roots: Path | None) -> dict[str, Any]:
-    with source.open("rb") as file:
-        try:
-            found = read_signatures(file, roots=load_roots(roots) if roots else [])
-        except SignaturesUnreadable as error:
-            return {"signature_problem": str(error)}
-    return {"signatures": [asdict(one) for one in found]}
-
-
 READERS: dict[str, Callable[[Path, Path], dict[str, Any]]] = {
     "pdf": read_pdf,
     "docx": _office(blocks_of_docx),
@@ -143,4 +129,4 @@ READERS: dict[str, Callable[[Path, Path], dict[str, Any]]] = {
 }
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2], Path(sys.argv[3]), Path(sys.argv[4]) if len(sys.argv) > 4 else None)
+    main(Path(sys.argv[1]), sys.argv[2], Path(sys.argv[3]))

@@ -27,12 +27,10 @@ from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko.sign.validation.status import PdfSignatureStatus
 from pyhanko_certvalidator import ValidationContext
 
-from cchc.files.signed import Change, Signature, Trust
+from cchc.files.signed import Change, Signature, Trust, is_marked
 
 __all__ = ["Change", "Signature", "SignaturesUnreadable", "Trust", "load_roots", "read_signatures", "trust_roots"]
 
-_MARK = b"/ByteRange"
-_CHUNK = 1024 * 1024
 _READ_MAX = 20
 _TEXT_MAX = 200
 _UNIT = ("organizational_unit_name", "organization_name")
@@ -79,7 +77,7 @@ def read_signatures(file: IO[bytes], *, roots: Sequence[x509.Certificate] | None
 
     `file` must be seekable. `roots` defaults to the configured ones. Raises `SignaturesUnreadable`.
     """
-    if not _is_marked(file):
+    if not is_marked(file):
         return []
     trusted = trust_roots() if roots is None else list(roots)
     try:
@@ -104,17 +102,6 @@ def load_roots(folder: Path) -> list[x509.Certificate]:
     """The certificates in a folder. Raises ValueError for a file that is none."""
     files = sorted(path for path in folder.iterdir() if path.suffix.lower() in _ENDINGS)
     return [certificate for path in files for certificate in load_certs_from_pemder([str(path)])]  # type: ignore[no-untyped-call]
-
-
-def _is_marked(file: IO[bytes]) -> bool:
-    """Whether a signature dictionary stands anywhere; by its nature it is never packed (ISO 32000-1, 12.8.1)."""
-    file.seek(0)
-    tail = b""
-    while chunk := file.read(_CHUNK):
-        if _MARK in tail + chunk:
-            return True
-        tail = chunk[-len(_MARK) :]
-    return False
 
 
 def _open(file: IO[bytes]) -> PdfFileReader:

@@ -3,6 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import IO
+
+_MARK = b"/ByteRange"
+_CHUNK = 1024 * 1024
 
 
 class Trust(StrEnum):
@@ -94,3 +98,14 @@ class Signature:
         if not self.is_genuine:
             return "chữ ký không khớp với chứng thư"
         return f"{self.change.label}; {self.trust.label}"
+
+
+def is_marked(file: IO[bytes]) -> bool:
+    """Whether a signature stands anywhere in the PDF; by its nature it is never packed (ISO 32000-1, 12.8.1)."""
+    file.seek(0)
+    tail = b""
+    while chunk := file.read(_CHUNK):
+        if _MARK in tail + chunk:
+            return True
+        tail = chunk[-len(_MARK) :]
+    return False

@@ -122,4 +122,4 @@ def test_while_the_scanner_is_down_the_file_stays_pending_and_is_tried_again(add
     [reading] = EvidenceReading.objects.all()
     assert (made.scan, reading.state, reading.attempts) == (Scan.PENDING, Work.DUE, 0)
     assert read_due(cast.tenant_a) == 0
-    assert read_due(cast.tenant_a, at=timezone.now() + timedelta(minutes=3), limit=1) == 1
+    assert read_due(cast.tenant_a, at=timezone.now() + timedelta(minutes=3), seconds=0.01) >= 1
