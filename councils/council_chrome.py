@@ -24,14 +24,16 @@ def _here(request: HttpRequest, view: str, campaign: Campaign, *args: int) -> st
 
 
 def explanation_entry(request: HttpRequest) -> NavEntry | None:
-    """For those who appraise or send letters; for an agency once something was asked of it."""
+    """For those who appraise; for an agency once something was asked of it. The office, whose masthead is full, finds
+    it in the menu and beside the meetings."""
     campaign, member = current_of(request), request.member  # type: ignore[attr-defined]
     if campaign is None:
         return None
     inside = member.has(*OF_DEPARTMENT, Role.SECRETARY, Role.COORDINATOR)
     if not inside and not _letters(member, campaign).exists():
         return None
-    return NavEntry("Giải trình", _here(request, "explanations", campaign))
+    office = member.has(Role.SECRETARY, Role.COORDINATOR)
+    return NavEntry("Giải trình", _here(request, "explanations", campaign), aside=office)
 
 
 def _letters(member: Member, campaign: Campaign):

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from io import BytesIO
 
+from django.db.models import F
 from PIL import Image, ImageDraw
 
 from assessments.models import Assessment, Citation, Evidence, Score
@@ -14,6 +15,7 @@ from cchc.accounts.members import Member, member_of
 from cchc.accounts.models import Membership, User
 from cchc.accounts.roles import Role
 from cchc.demo.seed import Seeding, user_in
+from cchc.notices.models import Notification
 from cchc.tenancy.models import Agency
 from councils.models import ExplanationRequest, Meeting, MeetingMember
 from councils.queries import leaf_assignments
@@ -21,6 +23,7 @@ from councils.services import ballots, explanation, onsite, replying
 from councils.services import meeting as meetings
 from councils.states import LineState, RequestState
 from criteria.models import Campaign, Criterion
+from criteria.queries import phase_state
 from criteria.rules.calendar import Phase
 
 DOUBTS = (
@@ -67,12 +70,15 @@ def send_and_finish(work: Seeding, campaign: Campaign, sent: datetime, finished:
             continue  # a file that lacks something stays with its agency, as in life
 
 
-def _disputes(campaign: Campaign, agencies: int, each: int) -> Iterator[tuple[Assessment, list[Criterion]]]:
-    """Some agencies with leaves whose appraised score departs from their own."""
+def _disputes(
+    work: Seeding, campaign: Campaign, agencies: int, each: int
+) -> Iterator[tuple[Assessment, list[Criterion]]]:
+    """Some agencies with leaves whose appraised score departs from their own; that of a named officer comes first."""
+    named = {person.agency for person in work.exercise.people if person.roles == Role.OFFICER}
     files = campaign.assessments.filter(state__in=[State.SUBMITTED, State.APPRAISED]).select_related(
         "agency", "campaign"
     )
-    for file in files.order_by("agency__sort_key"):
+    for file in sorted(files.order_by("agency__sort_key"), key=lambda one: one.agency.code not in named):
         own = dict(Score.objects.at_stage("self").filter(assessment=file).values_list("criterion_id", "points"))
         judged = Score.objects.at_stage("appraised").filter(assessment=file, points__isnull=False)
         lower = [
@@ -151,30 +157,41 @@ def _settle(work: Seeding, file: Assessment, at: datetime) -> None:
         explanation.settle(request=one, by=secretary, department=None, at=at, points=points, reason=reason)
 
 
-def last_year(work: Seeding, campaign: Campaign, middle: datetime) -> None:
-    """Letters, replies, a second appraisal, an appeal, a visit, and two meetings before the adoption."""
-    send_and_finish(work, campaign, middle + timedelta(days=4), middle + timedelta(days=33))
+def last_year(work: Seeding, campaign: Campaign) -> None:
+    """Letters, replies, a second appraisal, an appeal, a visit, and two meetings in the week after the appraisal."""
+    sent = phase_state(campaign, Phase.SELF_ASSESSMENT, at=campaign.opened_at).window.closes  # type: ignore[arg-type]
+    ended = phase_state(campaign, Phase.APPRAISAL, at=campaign.opened_at).window.closes  # type: ignore[arg-type]
+    assert sent is not None
+    assert ended is not None
+    first = ended + timedelta(days=1, hours=9)
+    send_and_finish(work, campaign, sent - timedelta(hours=9), first - timedelta(hours=1))
     campaign.refresh_from_db()
-    asked = list(_disputes(campaign, 5, 3))
+    asked = list(_disputes(work, campaign, 5, 3))
     for file, leaves in asked:
-        _ask(work, file, leaves, middle + timedelta(days=34))
-        _send(work, file, middle + timedelta(days=34, hours=1), middle + timedelta(days=37))
-        _reply(work, file, middle + timedelta(days=36), send=True)
-        _settle(work, file, middle + timedelta(days=38))
+        _ask(work, file, leaves, first)
+        _send(work, file, first + timedelta(hours=1), first + timedelta(days=3))
+        _reply(work, file, first + timedelta(days=2), send=True)
+        _settle(work, file, first + timedelta(days=4))
     if asked:
-        _visit(work, campaign, asked[0][0].agency, middle + timedelta(days=35), held=True)
-        _appeal(work, asked[-1][0], middle + timedelta(days=39))
-    first = _hold(work, campaign, middle + timedelta(days=40), leave=1)
-    if first is not None:
-        _hold(work, campaign, middle + timedelta(days=41), leave=0)
+        _visit(work, campaign, asked[0][0].agency, first + timedelta(days=1), held=True)
+        _appeal(work, asked[-1][0], first + timedelta(days=5))
+    if _hold(work, campaign, first + timedelta(days=6), leave=1) is not None:
+        _hold(work, campaign, first + timedelta(days=7), leave=0)
+    _sent(campaign, read=True)
+
+
+def _sent(campaign: Campaign, *, read: bool) -> None:
+    """What was told then went out then: the outbox of a fresh demo owes nothing from days gone by."""
+    told = Notification.objects.filter(status=Notification.Status.DUE, url__contains=f"/{campaign.year}/")
+    told.update(status=Notification.Status.SENT, sent_at=F("due_at"), read_at=F("due_at") if read else None)
 
 
 def _appeal(work: Seeding, file: Assessment, at: datetime) -> None:
     head = _person_of(work, file.agency, Role.HEAD)
     known = ExplanationRequest.objects.filter(assessment=file).values("criterion")
-    judged = Score.objects.at_stage("appraised").filter(assessment=file, points__isnull=False)
+    judged = Score.objects.at_stage("appraised").filter(assessment=file, points__lt=F("criterion__max_points"))
     score = judged.exclude(criterion__in=known).select_related("criterion").first()
-    if head is not None and score is not None and score.criterion.max_points > (score.points or 0):
+    if head is not None and score is not None:
         words = "Đơn vị có văn bản xác nhận của cơ quan cấp trên về kết quả thực hiện, đề nghị xem xét."
         replying.file_appeal(assessment=file, leaf=score.criterion, by=head, at=at, content=words)
 
@@ -286,15 +303,15 @@ def present_year(work: Seeding, campaign: Campaign) -> None:
     """This year explanation goes on beside the appraisal: some have replied, one writes, one has just been asked."""
     days = [work.moment(-3), work.moment(-2, 8)]
     campaign.steps.filter(phase=Phase.EXPLANATION).update(opens_on=work.moment(-4).date())
-    rows = list(_disputes(campaign, 5, 3))
+    rows = list(_disputes(work, campaign, 5, 3))
     for number, (file, leaves) in enumerate(rows):
         _ask(work, file, leaves, days[0])
         if number == len(rows) - 1:
             break  # waits for its letter
         _send(work, file, days[0] + timedelta(hours=1), work.moment(4, 17))
-        if number < 3:
-            _reply(work, file, days[1], send=number < 2)
-    for file, leaves in rows[:1]:
+        if number:
+            _reply(work, file, days[1], send=number < 3)
+    for file, leaves in rows[1:2]:
         words = "Đã trao đổi với Văn phòng UBND tỉnh, số liệu của Hệ thống là đúng."
         explanation.note(assessment=file, leaf=leaves[0], by=_of(work, Role.SECRETARY), text=words, at=days[1])
         _refer_one(work, file, work.moment(-1))
@@ -307,6 +324,7 @@ def present_year(work: Seeding, campaign: Campaign) -> None:
         planned_at=work.moment(22, 8),
         place=place,
     )
+    _sent(campaign, read=False)
 
 
 def _refer_one(work: Seeding, file: Assessment, at: datetime) -> None:

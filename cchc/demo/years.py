@@ -87,7 +87,7 @@ def past_year(work: Seeding, year: int) -> None:
 def _conclude(work: Seeding, year: int, at: datetime) -> None:
     with tenant_scope(work.tenant):
         campaign = Campaign.objects.get(year=year)
-        council.last_year(work, campaign, at - timedelta(days=41, hours=7))
+        council.last_year(work, campaign)
         chair, coordinator, leader = (user_in(work, role) for role in (Role.CHAIR, Role.COORDINATOR, Role.LEADER))
         adopt(campaign=campaign, by=chair, at=at, conclusion="Hội đồng thống nhất kết quả thẩm định.")
         campaign.refresh_from_db()

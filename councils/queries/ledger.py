@@ -77,7 +77,12 @@ class LedgerLine:
 
     @property
     def change(self) -> Decimal | None:
-        """The council against the self-score, where both are known."""
+        """The council against the self-score, where both are known; a branch sums up those of its leaves.
+
+        What a survey scores was never self-scored: it is no change.
+        """
+        if not self.node.is_leaf:
+            return self.sums.get("change")
         if self.final is None or self.mine is None:
             return None
         return EXACT.subtract(self.final, self.mine)
@@ -215,9 +220,12 @@ def _add_talk(file: Assessment, lines: dict[int, LedgerLine]) -> None:
 def _sum_up(leaf: LedgerLine, lines: dict[int, LedgerLine], total: LedgerLine) -> None:
     """Add a leaf's points to the branches above it and to the whole."""
     branches = [lines[pk] for pk in {leaf.node.parent_id, leaf.node.area_id} if pk in lines and pk != leaf.node.pk]
-    for stage, score in leaf.scores.items():
+    figures = {stage: score.points or ZERO for stage, score in leaf.scores.items()}
+    if leaf.change is not None:
+        figures["change"] = leaf.change
+    for name, value in figures.items():
         for branch in (*branches, total):
-            branch.sums[stage] = EXACT.add(branch.sums.get(stage, ZERO), score.points or ZERO)
+            branch.sums[name] = EXACT.add(branch.sums.get(name, ZERO), value)
 
 
 def _maximum(lines: dict[int, LedgerLine]) -> Decimal:

@@ -18,6 +18,7 @@ from councils.models import ExplanationRequest
 from councils.permissions import (
     is_outsider,
     may_ask,
+    may_oversee,
     may_see_appraisal,
     may_see_explanations,
     may_send_letters,
@@ -62,6 +63,7 @@ def explanations(request: HttpRequest, year: int) -> HttpResponse:
         "phase": phase_state(campaign, Phase.EXPLANATION, at=now),
         "may_send": may_send_letters(request.member),  # type: ignore[attr-defined]
         "mine": cells.leaf_ids,
+        "oversees": may_oversee(request.member),  # type: ignore[attr-defined]
     }
     return render(request, "councils/explanations.html", context)
 
