@@ -133,6 +133,7 @@
       note.setAttribute("data-cchc-login-note", "");
       form.before(note);
     }
+    document.dispatchEvent(new Event("cchc:session-ended"));
   };
 
   // 401, a way to the login page, or a token from before a login in another tab; a plain 403 is a right taken away.
@@ -146,7 +147,8 @@
   };
 
   const failed = (name) => {
-    words("Chưa lưu được – sẽ thử lại", true);
+    const wait = WAITS[Math.min(failures, WAITS.length - 1)];
+    words(`Chưa lưu được – sẽ thử lại sau ${wait} giây`, true);
     const [leaf] = split(name);
     if (!place(leaf).querySelector("[data-cchc-offline]")) {
       const note = template("offline");
@@ -154,7 +156,7 @@
       place(leaf).replaceChildren(note);
     }
     clearTimeout(timer);
-    timer = setTimeout(send, WAITS[Math.min(failures, WAITS.length - 1)] * 1000);
+    timer = setTimeout(send, wait * 1000);
     failures += 1;
   };
 
@@ -231,7 +233,8 @@
     if (button) choose(button.closest("[data-cchc-conflict]"), button.dataset.cchcKeep === "mine");
     if (event.target.closest("[data-cchc-retry]")) { failures = 0; send(); }
   });
-  window.addEventListener("online", send);
+  window.addEventListener("online", () => { failures = 0; send(); });
+  document.addEventListener("cchc:session-back", () => { failures = 0; send(); });
   window.addEventListener("beforeunload", (event) => {
     if (document.activeElement && document.activeElement.form === form) document.activeElement.blur();
     if (waiting.size) event.preventDefault();

@@ -134,6 +134,6 @@ def test_a_page_left_open_learns_of_the_new_login_and_gets_a_token_for_its_forms
     browser = Client(enforce_csrf_checks=True)
     browser.force_login(cast.an, backend="django.contrib.auth.backends.ModelBackend")
     state = browser.get("/tai-khoan/phien/").json()
-    assert (state["in"], state["name"]) == (True, "Nguyễn Thị An")
+    assert (state["in"], state["name"], state["username"]) == (True, "Nguyễn Thị An", "an")
     assert browser.post("/tai-khoan/con-lam-viec/").status_code == 403
     assert browser.post("/tai-khoan/con-lam-viec/", headers={"X-CSRFToken": state["token"]}).status_code == 204

@@ -103,4 +103,5 @@ def session_state(request: HttpRequest) -> JsonResponse:
     """
     if not request.user.is_authenticated:
         return JsonResponse({"in": False, "login": reverse("accounts:login")})
-    return JsonResponse({"in": True, "name": str(request.user), "token": get_token(request)})
+    known = {"name": str(request.user), "username": request.user.get_username()}
+    return JsonResponse({"in": True, **known, "token": get_token(request)})
