@@ -1,6 +1,6 @@
 from django.urls import path
 
-from surveys.views import disputes, editor, entry, imports, links, overview, planning
+from surveys.views import disputes, editor, entry, imports, links, overview, papers, planning
 
 app_name = "surveys"
 FORM = "<int:year>/khao-sat/phieu/<str:code>/"
@@ -23,6 +23,8 @@ urlpatterns = [
     path(f"{FORM}sua/", overview.head, name="head"),
     path(f"{FORM}nhap-phieu/", imports.responses, name="responses_import"),
     path(f"{FORM}mau-nhap.xlsx", overview.template, name="template"),
+    path(f"{FORM}phieu-giay/", papers.paper, name="paper"),
+    path(f"{FORM}phieu-giay.<str:extension>", papers.paper_file, name="paper_file"),
     path(f"{FORM}ban-moi/", editor.version, name="version"),
     path(f"{FORM}cau-hoi/", editor.questions, name="editor"),
     path(f"{FORM}cau-hoi/them/", editor.question, name="question_new"),

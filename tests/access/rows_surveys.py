@@ -154,6 +154,8 @@ ROWS = [
     Row("surveys:move", COORDINATOR, kwargs=question, get=None, post=lambda w: {"chieu": "len"}),
     Row("surveys:drop", COORDINATOR, kwargs=question, get=None, post=lambda w: {}),
     Row("surveys:version", COORDINATOR, kwargs=form, get=None, post=lambda w: {}),
+    Row("surveys:paper", SEES_ALL, kwargs=form),
+    Row("surveys:paper_file", SEES_ALL, kwargs=lambda w: form(w) | {"extension": "docx"}),
     Row("surveys:plan", SEES_ALL, kwargs=year),
     Row("surveys:plan_settings", COORDINATOR, kwargs=year, post=plan_values),
     Row("surveys:group", COORDINATOR, kwargs=form, post=group_values),
