@@ -1,7 +1,16 @@
 """Papers of explanation and council, registered for the pages that show, print and number papers."""
 
 from cchc.documents.registry import Phase, agency_issues, agency_or_office_reads, register
-from councils.documents import council, ledger, letter, minutes, reply
+from councils.documents import (
+    appraisal_form,
+    council,
+    ledger,
+    letter,
+    minutes,
+    reminder,
+    reply,
+    summary_report,
+)
 
 register("03", council.build, phase=Phase.PREPARING, name="Quyết định thành lập Hội đồng thẩm định và Tổ Thư ký")
 register(
@@ -26,6 +35,25 @@ register(
     agencies=reply.agencies,
     subjects=reply.subjects,
 )
+register(
+    "08",
+    appraisal_form.build,
+    phase=Phase.APPRAISAL,
+    name="Phiếu thẩm định theo đơn vị",
+    per_agency=True,
+    may=appraisal_form.may_read,
+    agencies=appraisal_form.agencies,
+    subjects=appraisal_form.subjects,
+)
+register(
+    "08-tieu-chi",
+    appraisal_form.build_leaf,
+    phase=Phase.APPRAISAL,
+    name="Phiếu thẩm định theo tiêu chí",
+    subjects=appraisal_form.leaf_subjects,
+)
+register("09", summary_report.build, phase=Phase.COUNCIL, name="Báo cáo tổng hợp kết quả thẩm định")
+register("14", reminder.build, phase=Phase.APPRAISAL, name="Công văn đôn đốc", subjects=reminder.subjects)
 register(
     "10",
     minutes.build,

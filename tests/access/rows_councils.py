@@ -4,8 +4,7 @@ from django.utils import timezone
 
 from councils.adoption import adopt
 from councils.models import Assignment
-from tests.access import council_rows
-from tests.access.rows_appraisal import ROWS as BESIDE
+from tests.access import council_rows, rows_appraisal
 from tests.access.table import COORDINATOR, COUNCIL, DEPARTMENT, SEES_ALL, Row
 from tests.councils.build import appraisal_campaign
 
@@ -28,6 +27,7 @@ def build(world):
         department=world.a.justice,
         role=Assignment.Role.JOINT,
     )
+    rows_appraisal.build(world, now)
     world.closed = appraisal_campaign(world.cast, now=now, year=ADOPTED, code="HD", sent=[], like=world.judged)
     adopt(campaign=world.closed.campaign, by=world.cast.chi, at=now, missing_as_zero=True)
     council_rows.build(world)
@@ -73,7 +73,7 @@ def bonus(world):
 
 NOTHING_READY = "no file is complete yet: the page says so and nothing changes"
 ROWS = [
-    *BESIDE,
+    *rows_appraisal.ROWS,
     Row("councils:assignments", RUNS | {"lien"}, kwargs=year),
     Row(
         "councils:prefill",

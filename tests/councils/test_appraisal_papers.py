@@ -1,0 +1,83 @@
+"""Documents 08, 09 and 14 from the data."""
+
+from decimal import Decimal
+
+import pytest
+
+from cchc.documents.printing import print_paper, show_paper
+from cchc.documents.registry import PaperRefused, build
+from councils.queries.confirmed import form_key
+from councils.services import appraise
+from councils.services.confirming import confirm
+
+D = Decimal
+
+
+@pytest.fixture
+def changed(done, cast, now, scope_a):
+    """Commune 1's 2.2 appraised at 0 by Phòng Tư pháp."""
+    appraise(assessment=done.files[cast.a.commune_1.pk], leaf=done.leaves["2.2"], by=cast.dung,
+             department=cast.a.justice, points=D(0), reason="Thiếu kết luận.", reason_code="no_evidence", at=now,
+             clause="Mục 2.2 Bộ tiêu chí")  # fmt: skip
+    return done
+
+
+def test_the_form_of_an_agency_has_the_departments_lines_with_reason_kind_and_clause(changed, cast, now):
+    confirm(
+        file=changed.files[cast.a.commune_1.pk], department=cast.a.justice, by=cast.lien, at=now, remark="Đủ hồ sơ."
+    )
+    paper = build("08", changed.campaign, agency=cast.a.commune_1, subject=form_key(cast.a.justice))
+    assert [(row["ma"], row["diem_tham_dinh"]) for row in paper.data["dong"]][-1] == ("2.2", D(0))
+    assert paper.data["dong"][-1]["nhan_xet"] == "Thiếu kết luận. (Thiếu minh chứng; Mục 2.2 Bộ tiêu chí)"
+    assert (paper.data["nhan_xet_chung"], paper.data["ky_phai"]["ho_ten"]) == ("Đủ hồ sơ.", "Hà Thị Liên")
+    assert "PHIẾU THẨM ĐỊNH" in show_paper(paper)
+
+
+def test_the_form_waits_for_the_last_line(year, cast, scope_a):
+    with pytest.raises(PaperRefused) as refused:
+        build("08", year.campaign, agency=cast.a.commune_1, subject=form_key(cast.a.justice))
+    assert str(refused.value) == "Xã Cẩm Giàng còn 3 mục chưa thẩm định: 2.1.1, 2.1.2, 2.2."
+
+
+def test_the_form_of_a_leaf_has_every_agency(changed):
+    paper = build("08-tieu-chi", changed.campaign, subject=f"muc-{changed.leaves['2.2'].pk}")
+    assert [row["ten"] for row in paper.data["dong"]] == ["Xã Cẩm Giàng", "Thị trấn Phủ Thông", "Xã Vi Hương"]
+    assert "Tiêu chí 2.2" in show_paper(paper)
+
+
+@pytest.mark.parametrize("subject", ["muc-0", "muc-x", "", "muc-99999999999999999999"])
+def test_an_unknown_subject_is_refused(changed, subject):
+    with pytest.raises(PaperRefused):
+        build("08-tieu-chi", changed.campaign, subject=subject)
+    with pytest.raises(PaperRefused):
+        build("08", changed.campaign, agency=changed.files[min(changed.files)].agency, subject=subject)
+
+
+def test_the_report_counts_lines_areas_and_files(changed):
+    paper = build("09", changed.campaign)
+    told = paper.data["th"]
+    assert (told["so_dong"], told["so_thong_nhat"], told["so_dieu_chinh_giam"], told["so_nop"]) == (27, 26, 1, 3)
+    assert [row["so"] for row in told["linh_vuc"]] == ["I", "II"]
+    assert told["don_vi"][0]["chenh_lech"] == D(-1)
+    assert "BÁO CÁO" in show_paper(paper)
+
+
+def test_the_letter_urges_the_departments_that_will_be_late(year, now, scope_a, monkeypatch):
+    from django.utils import timezone
+
+    monkeypatch.setattr(timezone, "now", lambda: now)
+    paper = build("14", year.campaign, subject="tham-dinh")
+    assert [(row["ten"], row["tien_do"]) for row in paper.data["cham"]] == [
+        ("Phòng Nội vụ", "0/18 ô"),
+        ("Phòng Tư pháp", "0/9 ô"),
+    ]
+    assert "đôn đốc thực hiện thẩm định" in show_paper(paper)
+    assert print_paper(paper)[:4] == b"%PDF"
+
+
+def test_nobody_late_no_letter(done, now, scope_a, monkeypatch):
+    from django.utils import timezone
+
+    monkeypatch.setattr(timezone, "now", lambda: now)
+    with pytest.raises(PaperRefused, match="Không còn đơn vị nào chậm bước thẩm định"):
+        build("14", done.campaign, subject="tham-dinh")
