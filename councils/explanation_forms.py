@@ -11,6 +11,7 @@ from councils.models import ExplanationRequest
 from criteria.rules.calendar import HANOI
 from criteria.rules.numbers import EntryError, parse_number
 
+CLOSING = time(17, 0)
 AREA = forms.Textarea(attrs={"rows": 3})
 DAY = {
     "input_formats": ["%d/%m/%Y", "%Y-%m-%d"],
@@ -95,7 +96,7 @@ class LetterForm(forms.Form):
     """Deadline and contact of a letter."""
 
     due_on = forms.DateField(
-        label="Trả lời trước 24:00 ngày",
+        label="Trả lời trước 17:00 ngày",
         widget=day_input(),
         **DAY,
         help_text="Trong thời gian giải trình của kế hoạch.",
@@ -106,8 +107,8 @@ class LetterForm(forms.Form):
 
     @property
     def due_at(self) -> datetime:
-        """The last minute of the day, as the plan's own deadlines close."""
-        return datetime.combine(self.cleaned_data["due_on"], time(23, 59, 59), HANOI)
+        """The end of the office's day, as the letter prints it."""
+        return datetime.combine(self.cleaned_data["due_on"], CLOSING, HANOI)
 
     @property
     def who(self) -> dict[str, str]:

@@ -7,6 +7,7 @@ from cchc.documents.issuers import of_agency, of_council
 from cchc.documents.registry import About, Paper, PaperRefused
 from cchc.documents.services import issued
 from cchc.documents.vocabulary import Stamp
+from cchc.tenancy.commands import SYSTEM_USERNAME
 from councils.documents.minutes import SYMBOL, meeting_words
 from councils.models import Meeting
 from councils.queries.ledger import Ledger, LedgerLine, ledger_of
@@ -90,7 +91,9 @@ def _who(line: LedgerLine) -> str:
     if score is None:
         return ""
     day = f"{timezone.localtime(score.saved_at):%d/%m/%Y}"
-    return f"{initialled(str(score.saved_by))}, {day}" if score.saved_by else day
+    if score.saved_by is None or score.saved_by.username == SYSTEM_USERNAME:
+        return day
+    return f"{initialled(str(score.saved_by))}, {day}"
 
 
 def initialled(name: str) -> str:
