@@ -18,6 +18,7 @@ from councils.stages import INPUTS, REASON, RESULT, copy_values
 from criteria.models import Campaign, Criterion
 from criteria.queries import exempted_codes
 from surveys.models import SurveyScore
+from surveys.queries.gate import gates_of
 
 __all__ = ["AdoptionRefused", "adopt", "missing_scores", "reopen"]
 
@@ -38,7 +39,7 @@ class _Known:
     exempted: Mapping[int, set[str]]
     latest: Mapping[tuple[int, int], Score]
     decided: set[tuple[int, int]]
-    surveys: Mapping[tuple[int, int], Decimal] | None
+    surveys: Mapping[tuple[int, int], Decimal | None] | None
 
 
 @transaction.atomic
@@ -56,6 +57,8 @@ def adopt(
         raise AdoptionRefused(
             "Kết quả kỳ này đã được Hội đồng thông qua – muốn sửa phải mở lại, có lý do và người duyệt."
         )
+    if waiting := gates_of(campaign).waiting if campaign.has_survey else []:
+        raise AdoptionRefused(_gates_words([cell.agency.name for cell in waiting]))
     if owed := undecided(campaign):
         raise AdoptionRefused(f"Chưa thông qua được: {'; '.join(owed)} – Hội đồng kết luận hết rồi thông qua.")
     if not missing_as_zero:
@@ -68,6 +71,15 @@ def adopt(
     adoption = Adoption.objects.create(campaign=campaign, adopted_at=at, adopted_by=by, conclusion=conclusion.strip())
     audit.record("Hội đồng thông qua kết quả", campaign, by=by, reason=conclusion.strip(), at=at)
     return adoption
+
+
+def _gates_words(agencies: list[str]) -> str:
+    names = list(dict.fromkeys(agencies))
+    shown = ", ".join(names[:5]) + (" …" if len(names) > 5 else "")
+    return (
+        f"Khảo sát chưa đủ số phiếu theo kế hoạch ở {len(names)} đơn vị: {shown} – "
+        "cơ quan thường trực quyết định tính hay không tính ở trang khảo sát rồi thông qua."
+    )
 
 
 def _refuse_missing(campaign: Campaign) -> None:
@@ -106,12 +118,12 @@ def _latest_scores(files: list[Assessment]) -> dict[tuple[int, int], Score]:
     return {(row.assessment_id, row.criterion_id): row for row in ordered}
 
 
-def _survey_points(campaign: Campaign) -> dict[tuple[int, int], Decimal] | None:
-    """Points by agency and leaf; None where the survey does not enter this result."""
+def _survey_points(campaign: Campaign) -> dict[tuple[int, int], Decimal | None] | None:
+    """Points by agency and leaf, None for a leaf that isn't counted; None at all where there is no survey."""
     if not campaign.has_survey:
         return None
-    rows = SurveyScore.objects.filter(campaign=campaign).values_list("agency_id", "criterion_id", "points")
-    return {(agency_id, leaf_id): points for agency_id, leaf_id, points in rows} or None
+    rows = SurveyScore.objects.filter(campaign=campaign).values_list("agency_id", "criterion_id", "points", "counted")
+    return {(agency, leaf): points if counted else None for agency, leaf, points, counted in rows} or None
 
 
 def _finals_of(file: Assessment, known: _Known) -> Iterator[Score]:
@@ -132,6 +144,8 @@ def _final(file: Assessment, leaf: Criterion, known: _Known, exempted: bool) -> 
     elif leaf.source == Criterion.Source.SURVEY:
         final.points = (known.surveys or {}).get((file.agency_id, leaf.pk), Decimal(0))
         final.working = "Điều tra xã hội học"
+        if final.points is None:
+            final.applicable_max, final.working = Decimal(0), "Không tính: không đủ phiếu khảo sát"
     elif (before := known.latest.get((file.pk, leaf.pk))) is not None:
         copy_values(before, final, (*INPUTS, *RESULT, *REASON))
         if final.points is None and final.applicable_max > 0:

@@ -108,10 +108,11 @@ def _read_scores(campaign: Campaign, agencies: Collection[int] | None) -> dict[i
 
 def _read_survey(campaign: Campaign, found: dict[int, AgencyScores]) -> None:
     rows = SurveyScore.objects.filter(campaign=campaign)
-    for agency_id, code, points, maximum in rows.values_list(
-        "agency_id", "criterion__code", "points", "criterion__max_points"
+    for agency_id, code, points, maximum, counted in rows.values_list(
+        "agency_id", "criterion__code", "points", "criterion__max_points", "counted"
     ):
-        found.setdefault(agency_id, AgencyScores()).stage("survey")[code] = LeafPoints(points, maximum)
+        leaf = LeafPoints(points, maximum) if counted else LeafPoints(None, Decimal(0))
+        found.setdefault(agency_id, AgencyScores()).stage("survey")[code] = leaf
 
 
 def _read_bonus(campaign: Campaign, found: dict[int, AgencyScores]) -> None:

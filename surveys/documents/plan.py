@@ -12,8 +12,8 @@ from criteria.models import Campaign, PlanStep
 from criteria.rules.calendar import Phase, deadline_words
 from criteria.rules.numbers import total
 from surveys.models import GroupPlan, SurveyPlan
-from surveys.queries.counting import survey_leaves
 from surveys.queries.forms import FormProgress, form_progress
+from surveys.queries.leaves import survey_leaves
 from surveys.services.planning import group_plan_of, plan_of
 
 ARTICLE = 0

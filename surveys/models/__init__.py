@@ -13,11 +13,13 @@ from surveys.models.fieldwork import (
     SurveyPlan,
     SurveyStaff,
 )
+from surveys.models.judging import GateDecision, SetAside
 from surveys.models.questionnaires import Question, Questionnaire, QuestionOption
 
 __all__ = [
     "Answer",
     "AnswerCount",
+    "GateDecision",
     "GroupPlan",
     "LinkSheet",
     "Question",
@@ -27,6 +29,7 @@ __all__ = [
     "Replacement",
     "Response",
     "SecondEntry",
+    "SetAside",
     "SpoiltForm",
     "SurveyLink",
     "SurveyPlan",

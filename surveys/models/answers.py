@@ -71,7 +71,8 @@ class Answer(TenantModel):
 class SurveyScore(TenantModel):
     """Points of one survey leaf for one agency, recomputed from the responses until the year is adopted.
 
-    ``percent`` and ``points`` are kept unrounded to ten decimals; ``responses`` counts the forms behind them.
+    ``percent`` and ``points`` are kept unrounded to ten decimals; ``responses`` counts the forms behind them. A leaf
+    that is not ``counted`` goes out of the agency's maximum: the office decided so, as too few forms had come.
     """
 
     campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="survey_scores")
@@ -80,6 +81,7 @@ class SurveyScore(TenantModel):
     percent = models.DecimalField(max_digits=14, decimal_places=10)
     points = models.DecimalField(max_digits=16, decimal_places=10)
     responses = models.PositiveIntegerField()
+    counted = models.BooleanField("được tính", default=True)
     computed_at = models.DateTimeField()
 
     class Meta:

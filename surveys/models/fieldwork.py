@@ -44,7 +44,11 @@ class SurveyPlan(TenantModel):
 
 
 class GroupPlan(TenantModel):
-    """How the respondents of one questionnaire are chosen and asked."""
+    """How the respondents of one questionnaire are chosen and asked.
+
+    ``weight`` is the group's share in a leaf that several groups answer for; without any, every question weighs
+    the same.
+    """
 
     class Selection(models.TextChoices):
         DAY = "day", "Mọi người đến giao dịch trong ngày khảo sát cho đến khi đủ phiếu"
@@ -62,9 +66,15 @@ class GroupPlan(TenantModel):
     first_day = models.DateField("từ ngày", null=True, blank=True)
     last_day = models.DateField("đến ngày", null=True, blank=True)
     by_formula = models.BooleanField("cỡ mẫu theo công thức", default=False)
+    weight = models.DecimalField("trọng số của nhóm", max_digits=6, decimal_places=2, null=True, blank=True)
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=Q(weight=None) | Q(weight__gt=0),
+                name="survey_weight_positive",
+                violation_error_message="Trọng số phải lớn hơn 0.",
+            ),
             models.CheckConstraint(
                 condition=Q(first_day=None) | Q(last_day=None) | Q(first_day__lte=F("last_day")),
                 name="survey_days_in_order",

@@ -8,8 +8,9 @@ from cchc.tenancy.models import Agency
 from criteria.models import Campaign, CriteriaSet
 from criteria.rules.numbers import total
 from surveys.models import SurveyScore
-from surveys.queries.counting import Leaf, LeafKey, survey_leaves
+from surveys.queries.counting import LeafKey
 from surveys.queries.forms import FormProgress
+from surveys.queries.leaves import Leaf, survey_leaves
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,15 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
-from criteria.models import Campaign, Criterion
-from surveys.models import Answer, Question
-from surveys.rules.results import CriterionResult, QuestionResult, criterion_result, question_result
+from criteria.models import Campaign
+from surveys.models import Answer, GroupPlan, Question
+from surveys.queries.gate import Gates, gates_of
+from surveys.queries.leaves import survey_leaves
+from surveys.rules.results import CriterionResult, Group, QuestionResult, criterion_result, question_result
 
 LeafKey = tuple[int, int]
 """Agency and leaf, by their ids."""
@@ -17,30 +20,14 @@ LeafKey = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class LeafFound:
-    """What the survey gives one leaf of one agency, and how many forms hold an answer for it."""
+    """What the survey gives one leaf of one agency, and how many forms hold an answer for it.
+
+    ``counted`` is False where the office decided that too few forms came: the leaf goes out of the agency's maximum.
+    """
 
     result: CriterionResult
     responses: int
-
-
-@dataclass(frozen=True, slots=True)
-class Leaf:
-    """A leaf that takes its points from the survey."""
-
-    id: int
-    code: str
-    name: str
-    max_points: Decimal
-
-
-def survey_leaves(campaign: Campaign) -> dict[int, dict[str, Leaf]]:
-    """Survey leaves by criteria set and code, in printed order, of the sets in use in the campaign: one query."""
-    found: dict[int, dict[str, Leaf]] = defaultdict(dict)
-    used = campaign.participants.values("criteria_set")
-    rows = Criterion.objects.leaves().filter(criteria_set__in=used, source=Criterion.Source.SURVEY)
-    for row in rows.only("pk", "code", "name", "max_points", "criteria_set_id"):
-        found[row.criteria_set_id][row.code] = Leaf(row.pk, row.code, row.name, row.max_points)
-    return dict(found)
+    counted: bool = True
 
 
 def scored_questions(campaign: Campaign) -> dict[str, list[Question]]:
@@ -56,8 +43,7 @@ def option_counts(campaign: Campaign) -> dict[int, dict[int, dict[int, int]]]:
     """How often each option of a scored question was chosen: agency → question → option number → times. One query."""
     found: dict[int, dict[int, dict[int, int]]] = defaultdict(lambda: defaultdict(dict))
     rows = (
-        Answer.objects.filter(question__questionnaire__campaign=campaign, question__scored=True, option__isnull=False)
-        .order_by()
+        _scored_answers(campaign)
         .values_list("response__agency_id", "question_id", "option__position")
         .annotate(times=Count("pk"))
     )
@@ -66,29 +52,73 @@ def option_counts(campaign: Campaign) -> dict[int, dict[int, dict[int, int]]]:
     return found
 
 
-def forms_behind(campaign: Campaign) -> dict[tuple[int, str], int]:
-    """Forms that hold an answer for a leaf, by agency and leaf code: one query."""
+def forms_behind(campaign: Campaign) -> dict[tuple[int, str], dict[int, int]]:
+    """Forms that hold an answer for a leaf, by agency and leaf code and then by questionnaire: one query."""
     rows = (
-        Answer.objects.filter(question__questionnaire__campaign=campaign, question__scored=True, option__isnull=False)
-        .order_by()
-        .values_list("response__agency_id", "question__criterion_code")
+        _scored_answers(campaign)
+        .values_list("response__agency_id", "question__criterion_code", "question__questionnaire_id")
         .annotate(forms=Count("response", distinct=True))
     )
-    return {(agency_id, code): forms for agency_id, code, forms in rows}
+    found: dict[tuple[int, str], dict[int, int]] = defaultdict(dict)
+    for agency_id, code, questionnaire_id, forms in rows:
+        found[agency_id, code][questionnaire_id] = forms
+    return found
+
+
+def _scored_answers(campaign: Campaign) -> QuerySet[Answer]:
+    """Answers that give points, without those of forms set aside."""
+    return Answer.objects.filter(
+        question__questionnaire__campaign=campaign,
+        question__scored=True,
+        option__isnull=False,
+        response__aside__isnull=True,
+    ).order_by()
 
 
 def leaf_results(campaign: Campaign) -> dict[LeafKey, LeafFound]:
-    """Every survey leaf of every participant that has an answer: the leaf is looked up in the participant's own set."""
+    """Every survey leaf of every participant that has an answer: the leaf is looked up in the participant's own set.
+
+    Questionnaires with too few forms about the agency are left out, unless the office decided that they count.
+    """
     leaves, questions = survey_leaves(campaign), scored_questions(campaign)
     counts, forms = option_counts(campaign), forms_behind(campaign)
+    gates, weights = gates_of(campaign), group_weights(campaign)
     found: dict[LeafKey, LeafFound] = {}
     for agency_id, set_id in campaign.participants.values_list("agency_id", "criteria_set_id"):
         for code, leaf in leaves.get(set_id, {}).items():
-            if (agency_id, code) in forms:
-                results = question_results(questions[code], counts[agency_id])
-                result = criterion_result(results, leaf.max_points)
-                found[agency_id, leaf.id] = LeafFound(result, forms[agency_id, code])
+            asked = questions.get(code, [])
+            flowing = [one for one in asked if gates.flows(one.questionnaire_id, agency_id)]
+            if flowing and (agency_id, code) in forms:
+                result = criterion_result(_groups(flowing, counts[agency_id], weights), leaf.max_points)
+                behind = sum(forms[agency_id, code].get(pk, 0) for pk in {one.questionnaire_id for one in flowing})
+                found[agency_id, leaf.id] = LeafFound(result, behind)
+            elif asked and _is_dropped(asked, agency_id, gates):
+                found[agency_id, leaf.id] = LeafFound(NOT_COUNTED, 0, counted=False)
     return found
+
+
+NOT_COUNTED = CriterionResult(Decimal(0), Decimal(0), Fraction(0), "Không tính: không đủ phiếu khảo sát")
+
+
+def _is_dropped(asked: Sequence[Question], agency_id: int, gates: Gates) -> bool:
+    """Whether the office has decided against every questionnaire that feeds the leaf."""
+    cells = [gates.cells.get((gates.current[one.questionnaire_id], agency_id)) for one in asked]
+    return all(cell is not None and not cell.flows and not cell.waits for cell in cells)
+
+
+def group_weights(campaign: Campaign) -> dict[int, Decimal | None]:
+    """What each questionnaire's group weighs beside the others: one query."""
+    rows = GroupPlan.objects.filter(questionnaire__campaign=campaign)
+    return dict(rows.values_list("questionnaire_id", "weight"))
+
+
+def _groups(
+    questions: Sequence[Question], counts: Mapping[int, Mapping[int, int]], weights: Mapping[int, Decimal | None]
+) -> list[Group]:
+    by_form: dict[int, list[Question]] = defaultdict(list)
+    for question in questions:
+        by_form[question.questionnaire_id].append(question)
+    return [Group(question_results(asked, counts), weights.get(pk)) for pk, asked in by_form.items()]
 
 
 def question_results(questions: Sequence[Question], counts: Mapping[int, Mapping[int, int]]) -> list[QuestionResult]:

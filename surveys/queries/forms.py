@@ -8,7 +8,7 @@ from django.db.models import Count
 
 from criteria.models import Campaign
 from surveys.models import AnswerCount, Questionnaire, Quota, Response
-from surveys.queries.counting import Leaf, survey_leaves
+from surveys.queries.leaves import Leaf, survey_leaves
 
 
 def _concerned(
@@ -107,7 +107,7 @@ def _scored_codes(campaign: Campaign) -> dict[int, set[str]]:
 
 def _form_counts(campaign: Campaign) -> dict[int, dict[int, int]]:
     found: dict[int, dict[int, int]] = defaultdict(dict)
-    rows = Response.objects.filter(questionnaire__campaign=campaign).order_by()
+    rows = Response.objects.filter(questionnaire__campaign=campaign, aside__isnull=True).order_by()
     for pk, agency_id, number in rows.values_list("questionnaire_id", "agency_id").annotate(number=Count("pk")):
         found[pk][agency_id] = number
     kept = AnswerCount.objects.filter(questionnaire__campaign=campaign, question=None)

@@ -10,7 +10,7 @@ from cchc.files.faults import Faults, Row
 from cchc.files.parsers import clean_text, shown
 from cchc.files.tabular import Column, parsers
 from criteria.models import Campaign, Criterion
-from surveys.queries.counting import survey_leaves
+from surveys.queries.leaves import survey_leaves
 from surveys.rules.conditions import Condition, condition_faults
 from surveys.rules.forms import FIXED_SIZES, ONE_OPTION, WITH_OPTIONS, AnswerType, Choice, QuestionRule
 from surveys.rules.results import SurveyError

@@ -11,7 +11,7 @@ from cchc.files.tabular import read_table
 from criteria.models import Campaign
 from surveys.exchange import question_rules
 from surveys.models import Questionnaire
-from surveys.queries.counting import survey_leaves
+from surveys.queries.leaves import survey_leaves
 from surveys.resources.questionnaire import COLUMNS, KNOWN_HEADS, judge
 from surveys.rules.forms import QuestionRule
 

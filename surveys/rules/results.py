@@ -72,21 +72,58 @@ def criterion_percent(questions: Iterable[Fraction | None]) -> Fraction | None:
     return _mean(percent for percent in questions if percent is not None)
 
 
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The questions one group of respondents answers for a criterion, and what the group weighs beside others."""
+
+    questions: Sequence[QuestionResult]
+    weight: Decimal | None = None
+
+
+def groups_percent(groups: Sequence[Group]) -> Fraction | None:
+    """Σ weight × mean of the group ÷ Σ weight, over the groups that answered; a group without a weight weighs 1.
+
+    Where no group has one, every question weighs the same whoever answers it.
+    """
+    if all(group.weight is None for group in groups):
+        return criterion_percent(question.percent for group in groups for question in group.questions)
+    means = [
+        (Fraction(1 if group.weight is None else group.weight), percent)
+        for group in groups
+        if (percent := criterion_percent(question.percent for question in group.questions)) is not None
+    ]
+    weights = sum((weight for weight, _ in means), Fraction(0))
+    return sum((weight * percent for weight, percent in means), Fraction(0)) / weights if weights else None
+
+
 def criterion_points(percent: Fraction | None, max_points: Decimal) -> Decimal | None:
     """percent × max / 100, stored with ten decimals; None stays None."""
     return None if percent is None else stored(as_decimal(percent * Fraction(max_points) / 100))
 
 
-def criterion_result(questions: Sequence[QuestionResult], max_points: Decimal) -> CriterionResult:
+def criterion_result(groups: Sequence[Group], max_points: Decimal) -> CriterionResult:
     """Points of a surveyed leaf with the working: «Q1 75 %, Q2 80 % → trung bình 77,5 % × 4 / 100 = 3,10 điểm»."""
-    percent = criterion_percent(question.percent for question in questions)
+    percent = groups_percent(groups)
     points = criterion_points(percent, max_points)
     if percent is None:
         return CriterionResult(None, max_points, None, "Chưa có phiếu trả lời nào cho tiêu chí này")
     shown = show_percent(as_decimal(percent))
-    parts = ", ".join(_shown(question) for question in questions)
-    working = f"{parts} → trung bình {shown} × {show_number(max_points)} / 100 = {show_points(points)} điểm"
+    working = f"{_parts(groups)} → trung bình {shown} × {show_number(max_points)} / 100 = {show_points(points)} điểm"
     return CriterionResult(points, max_points, percent, working)
+
+
+def _parts(groups: Sequence[Group]) -> str:
+    weighted = any(group.weight is not None for group in groups)
+    return "; ".join(_group_words(group) for group in groups) if weighted else _questions(groups)
+
+
+def _group_words(group: Group) -> str:
+    weight = Decimal(1) if group.weight is None else group.weight
+    return f"({_questions([group])}) trọng số {show_number(weight)}"
+
+
+def _questions(groups: Sequence[Group]) -> str:
+    return ", ".join(_shown(question) for group in groups for question in group.questions)
 
 
 def as_decimal(fraction: Fraction) -> Decimal:

@@ -34,6 +34,7 @@ GROUP_WORDS = {
     "first_day": "từ ngày",
     "last_day": "đến ngày",
     "by_formula": "cỡ mẫu theo công thức",
+    "weight": "trọng số của nhóm",
 }
 Asked = Mapping[int, tuple[int | None, int | None]]
 """By agency: forms wanted and transactions of the period, either of them perhaps not given."""

@@ -8,28 +8,32 @@ from django.db import connection, transaction
 from cchc.tenancy import audit
 from criteria.models import Campaign
 from surveys.errors import SurveyRefused
-from surveys.models import Answer, LinkSheet, Response, SecondEntry, SurveyPlan
+from surveys.models import Answer, LinkSheet, Response, SecondEntry, SetAside, SurveyPlan
 from surveys.services.scores import recompute
 
 FORMS = """
 INSERT INTO surveys_answercount (tenant_id, questionnaire_id, agency_id, times)
 SELECT r.tenant_id, r.questionnaire_id, r.agency_id, count(*)
 FROM surveys_response r JOIN surveys_questionnaire q ON q.id = r.questionnaire_id
-WHERE q.campaign_id = %s GROUP BY 1, 2, 3
+WHERE q.campaign_id = %s AND NOT EXISTS (SELECT FROM surveys_setaside x WHERE x.response_id = r.id)
+GROUP BY 1, 2, 3
 """
 QUESTIONS = """
 INSERT INTO surveys_answercount (tenant_id, questionnaire_id, agency_id, question_id, times, number_total)
 SELECT r.tenant_id, r.questionnaire_id, r.agency_id, a.question_id, count(DISTINCT r.id), sum(a.number)
 FROM surveys_answer a JOIN surveys_response r ON r.id = a.response_id
 JOIN surveys_questionnaire q ON q.id = r.questionnaire_id
-WHERE q.campaign_id = %s GROUP BY 1, 2, 3, 4
+WHERE q.campaign_id = %s AND NOT EXISTS (SELECT FROM surveys_setaside x WHERE x.response_id = r.id)
+GROUP BY 1, 2, 3, 4
 """
 OPTIONS = """
 INSERT INTO surveys_answercount (tenant_id, questionnaire_id, agency_id, question_id, option_id, times)
 SELECT r.tenant_id, r.questionnaire_id, r.agency_id, a.question_id, a.option_id, count(*)
 FROM surveys_answer a JOIN surveys_response r ON r.id = a.response_id
 JOIN surveys_questionnaire q ON q.id = r.questionnaire_id
-WHERE q.campaign_id = %s AND a.option_id IS NOT NULL GROUP BY 1, 2, 3, 4, 5
+WHERE q.campaign_id = %s AND NOT EXISTS (SELECT FROM surveys_setaside x WHERE x.response_id = r.id)
+    AND a.option_id IS NOT NULL
+GROUP BY 1, 2, 3, 4, 5
 """
 
 
@@ -60,6 +64,7 @@ def _delete(campaign: Campaign) -> int:
     """Answers with their texts, second entries and links; straight, as nothing else may hold on to them."""
     SecondEntry.objects.filter(response__questionnaire__campaign=campaign).delete()
     LinkSheet.objects.filter(questionnaire__campaign=campaign).delete()
+    SetAside.objects.filter(response__questionnaire__campaign=campaign).delete()
     responses = Response.objects.filter(questionnaire__campaign=campaign)
     answers = Answer.objects.filter(response__questionnaire__campaign=campaign)
     answers._raw_delete(answers.db)

@@ -54,6 +54,7 @@ def _scores(campaign: Campaign, at: datetime) -> dict[LeafKey, SurveyScore]:
             percent=stored(as_decimal(found.result.percent)),
             points=found.result.points,
             responses=found.responses,
+            counted=found.counted,
             computed_at=at,
         )
         for (agency_id, leaf_id), found in leaf_results(campaign).items()
@@ -61,8 +62,8 @@ def _scores(campaign: Campaign, at: datetime) -> dict[LeafKey, SurveyScore]:
     }
 
 
-def _values(score: SurveyScore | None) -> tuple[Decimal, Decimal, int] | None:
-    return None if score is None else (score.percent, score.points, score.responses)
+def _values(score: SurveyScore | None) -> tuple[Decimal, Decimal, int, bool] | None:
+    return None if score is None else (score.percent, score.points, score.responses, score.counted)
 
 
 def _write(scores: Sequence[SurveyScore]) -> None:
@@ -71,5 +72,5 @@ def _write(scores: Sequence[SurveyScore]) -> None:
         batch_size=BATCH,
         update_conflicts=True,
         unique_fields=["campaign", "agency", "criterion"],
-        update_fields=["percent", "points", "responses", "computed_at"],
+        update_fields=["percent", "points", "responses", "counted", "computed_at"],
     )

@@ -15,7 +15,7 @@ from surveys.errors import SurveyRefused
 from surveys.exchange import question_rules
 from surveys.models import Questionnaire
 from surveys.permissions import may_run_survey, may_see_survey
-from surveys.queries.counting import survey_leaves
+from surveys.queries.leaves import survey_leaves
 from surveys.question_forms import NewForm, OptionForms, QuestionForm, conditions_of, option_rows, read_question
 from surveys.resources.samples import questions_of, sources
 from surveys.rules.forms import QuestionRule

@@ -9,12 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from surveys.rules.results import (
+    Group,
     QuestionResult,
     SurveyError,
     answer_percent,
     criterion_percent,
     criterion_points,
     criterion_result,
+    groups_percent,
     question_percent,
     question_result,
 )
@@ -101,22 +103,51 @@ def test_without_a_percentage_there_are_no_points():
 
 
 def test_the_working_names_every_question():
-    found = criterion_result(
-        [
-            QuestionResult("Q14", 15, Fraction(250, 3)),
-            QuestionResult("Q15", 0, None),
-            QuestionResult("Q16", 4, Fraction(75)),
-        ],
-        D(4),
-    )
+    asked = [
+        QuestionResult("Q14", 15, Fraction(250, 3)),
+        QuestionResult("Q15", 0, None),
+        QuestionResult("Q16", 4, Fraction(75)),
+    ]
+    found = criterion_result([Group(asked)], D(4))
     assert (found.points, found.applicable_max, found.percent) == (D("3.1666666667"), D(4), Fraction(475, 6))
     assert found.working == (
         "Q14 83,33\u00a0%, Q15 chưa có trả lời, Q16 75\u00a0% → trung bình 79,17\u00a0% × 4 / 100 = 3,17 điểm"
     )
 
 
+CITIZENS = [QuestionResult("Q1", 15, Fraction(90)), QuestionResult("Q2", 15, Fraction(60))]
+HEADS = [QuestionResult("T1", 6, Fraction(30))]
+
+
+@pytest.mark.parametrize(
+    ("weights", "percent"),
+    [
+        pytest.param((None, None), Fraction(60), id="no weights: (90 + 60 + 30) / 3"),
+        pytest.param((D(1), D(1)), Fraction(105, 2), id="(75 + 30) / 2"),
+        pytest.param((D("0.7"), D("0.3")), Fraction(123, 2), id="75 × 0,7 + 30 × 0,3"),
+        pytest.param((D(3), None), Fraction(255, 4), id="a group without a weight weighs 1: (225 + 30) / 4"),
+    ],
+)
+def test_groups_weigh_as_the_plan_says(weights, percent):
+    assert groups_percent([Group(CITIZENS, weights[0]), Group(HEADS, weights[1])]) == percent
+
+
+def test_a_group_that_nobody_answered_for_leaves_its_weight_to_the_others():
+    silent = Group([QuestionResult("T1", 0, None)], D("0.3"))
+    assert groups_percent([Group(CITIZENS, D("0.7")), silent]) == Fraction(75)
+    assert groups_percent([silent]) is None
+
+
+def test_the_working_tells_the_weights():
+    found = criterion_result([Group(CITIZENS, D("0.7")), Group(HEADS, D("0.3"))], D(2))
+    assert found.working == (
+        "(Q1 90\u00a0%, Q2 60\u00a0%) trọng số 0,7; (T1 30\u00a0%) trọng số 0,3 → trung bình 61,5\u00a0% × 2 / 100 "
+        "= 1,23 điểm"
+    )
+
+
 def test_a_criterion_without_answers_is_not_scored():
-    found = criterion_result([QuestionResult("Q1", 0, None)], D(4))
+    found = criterion_result([Group([QuestionResult("Q1", 0, None)])], D(4))
     assert (found.points, found.applicable_max) == (None, D(4))
     assert found.working == "Chưa có phiếu trả lời nào cho tiêu chí này"
 
