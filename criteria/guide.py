@@ -37,7 +37,7 @@ class Act:
 class Step:
     """One step: what it is for, whether it is done, what stands already, what is missing and what can be done.
 
-    ``blocking``: the next steps make no sense before it. ``missing`` of a step that is done are things for later.
+    ``blocking``: the next steps make no sense before it. ``partly``: begun, and the rest may come later.
     """
 
     key: str
@@ -48,6 +48,7 @@ class Step:
     missing: tuple[str, ...] = ()
     acts: tuple[Act, ...] = ()
     blocking: bool = True
+    partly: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ class Guide:
 
     def _waits_at(self, place: int) -> bool:
         step, later = self.steps[place], self.steps[place + 1 :]
-        return not step.done and (step.blocking or not any(other.done for other in later))
+        return not (step.done or step.partly) and (step.blocking or not any(other.done for other in later))
 
     @property
     def number(self) -> int:
@@ -149,6 +150,7 @@ def _people(where: Where) -> Step:
             Act("Xem danh sách", where.url("accounts:people")),
         ),
         blocking=False,
+        partly=bool(staffed),
     )
 
 

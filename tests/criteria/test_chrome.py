@@ -74,8 +74,7 @@ def test_a_new_office_is_led_by_the_guide_to_the_open_campaign(login, cast):
         return shown, context["chrome"].get("guide", {}).get("title")
 
     year = timezone.localdate().year
-    people = "Người dùng và vai trò"
-    assert prepared() == ([(f"Chuẩn bị kỳ đánh giá năm {year}", f"Bước 2/7: {people}.")], people)
+    assert prepared() == ([(f"Chuẩn bị kỳ đánh giá năm {year}", "Bước 3/7: Bộ tiêu chí.")], "Bộ tiêu chí")
     with tenant_scope(cast.tenant_a):
         small_set("X")
     assert prepared()[1] == f"Kỳ đánh giá năm {year}"
