@@ -35,6 +35,8 @@ from cchc.documents.vocabulary import Stamp
 from cchc.tenancy.models import Agency
 
 LINE_LIMIT = 200
+WITHOUT_NUMBER = frozenset({"05", "08", "17"})
+"""Questionnaire and appraisal form are no papers with a kind of their own; the ledger goes by its minutes' number."""
 NOT_FROM_DATA = "Văn bản này chưa lập được từ dữ liệu kỳ đánh giá; dùng --data."
 
 
@@ -133,11 +135,15 @@ class PaperKind:
     phase: Phase
     per_agency: bool
     issued_by_agency: bool
-    numbered: bool
     may: May
     may_issue: May
     agencies: Callable[[Any], Iterable[Agency]] | None
     subjects: Callable[[Any, Agency | None], Iterable[Subject]] | None
+
+    @property
+    def numbered(self) -> bool:
+        """Whether it gets a number of its own and so goes through the register."""
+        return self.kind[:2] not in WITHOUT_NUMBER
 
 
 _KINDS: dict[str, PaperKind] = {}
@@ -151,7 +157,6 @@ def register(
     per_agency: bool = False,
     name: str = "",
     issued_by_agency: bool = False,
-    numbered: bool = True,
     may: May = office_reads,
     may_issue: May = office_issues,
     agencies: Callable[[Any], Iterable[Agency]] | None = None,
@@ -160,7 +165,6 @@ def register(
     """Make a paper known under `kind`: the number of its text, with a suffix for a second paper on the same text.
 
     `per_agency`: one for each agency. `issued_by_agency`: the assessed agency numbers it itself (its own register).
-    `numbered=False`: a form that gets no number and stands in no register (phiếu khảo sát, phiếu thẩm định).
     `agencies(campaign)` narrows whom it can be made for; `subjects(campaign, agency)` lists what else it can be about.
     `name` is what the list shows; without it the name of the text. Raises ValueError where the kind is taken.
     """
@@ -168,7 +172,7 @@ def register(
         raise ValueError(f"paper {kind} is registered twice")
     shown = name or texts.load(kind[:2]).name
     _KINDS[kind] = PaperKind(
-        kind, builder, shown, phase, per_agency, issued_by_agency, numbered, may, may_issue, agencies, subjects
+        kind, builder, shown, phase, per_agency, issued_by_agency, may, may_issue, agencies, subjects
     )
 
 
