@@ -14,10 +14,11 @@ from cchc.demo import council
 from cchc.demo.days import plan_rows
 from cchc.demo.entries import Drawer
 from cchc.demo.evidence import cite_papers
-from cchc.demo.register import enrich_registers
 from cchc.demo.fieldwork import add_fieldwork
+from cchc.demo.register import enrich_registers
 from cchc.demo.scores import appraised_rows, bonus_rows, import_rows, score_rows
 from cchc.demo.seed import FIXTURES, Seeding, user_in
+from cchc.demo.sharing import share_files
 from cchc.demo.survey import import_responses
 from cchc.demo.tables import csv_file, run, run_with
 from cchc.tenancy.models import Agency
@@ -132,6 +133,7 @@ def present_year(work: Seeding) -> None:
         cite_papers(work, campaign, rows)
     with tenant_scope(work.tenant):
         _send(work, campaign, shares)
+        share_files(work, campaign)
         enrich_registers(work, campaign)
     _remember_days(work, campaign)
     import_responses(work, work.year, fill=0.9 if work.exercise.appraising else 0.6)
