@@ -1,5 +1,6 @@
 """Who appraises what, as a plan says it: from the departments named in the criteria sets."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from criteria.documents.context import sets_of
@@ -25,16 +26,17 @@ def assigned_agencies(campaign: Campaign, office: str, called: str) -> Iterator[
 
 
 def _by_department(campaign: Campaign) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    """An area belongs to the department that checks most of it; what others check in it they are given one by one."""
     areas: dict[str, list[str]] = {}
     singles: dict[str, list[str]] = {}
     for area, leaves in _leaves_by_area(campaign).items():
-        held = {leaf.department for leaf in leaves if leaf.department}
-        if len(held) == 1 and all(leaf.department for leaf in leaves):
-            _add(areas, held.pop(), area)
-        else:
-            for leaf in leaves:
-                if leaf.department:
-                    _add(singles, leaf.department, leaf.name)
+        held = Counter(leaf.department for leaf in leaves if leaf.department)
+        lead = held.most_common(1)[0][0] if held else ""
+        if lead:
+            _add(areas, lead, area)
+        for leaf in leaves:
+            if leaf.department and leaf.department != lead:
+                _add(singles, leaf.department, leaf.name)
     return areas, singles
 
 
