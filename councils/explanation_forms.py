@@ -66,6 +66,12 @@ class SecondForm(forms.Form):
     reason_code = forms.ChoiceField(
         label="Loại lý do", choices=[("", "Chọn khi điểm thay đổi"), *Score.ReasonCode.choices], required=False
     )
+    clause = forms.CharField(
+        label="Căn cứ",
+        max_length=300,
+        required=False,
+        help_text="Khoản, điểm, trang; để trống thì lấy mục của bộ tiêu chí.",
+    )
 
     def clean_points(self) -> Decimal:
         value = points_of(self.cleaned_data["points"])

@@ -267,8 +267,9 @@ def settle(
     points: Decimal,
     reason: str,
     reason_code: str = "",
+    clause: str = "",
 ) -> ExplanationRequest:
-    """The second appraisal: a score of the stage ``reappraised`` with its reason, kept or changed.
+    """The second appraisal: a score of the stage ``reappraised`` with its reason and clause, kept or changed.
 
     A request without a reply is settled only after its deadline. Raises ``Refused``, ``EntryError``.
     """
@@ -288,6 +289,7 @@ def settle(
         points=points,
         reason=text,
         reason_code=reason_code,
+        clause=clause,
         stage=Stage.REAPPRAISED,
     )
     return _close(kept, RequestState.SETTLED, by, at, text, "thẩm định lần 2", points)

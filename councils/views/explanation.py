@@ -88,7 +88,7 @@ def thread(request: HttpRequest, year: int, file: int, leaf: int) -> HttpRespons
         require(may_work, request, "may_ask")
         name = request.POST.get("viec", "")
         require(name in FORMS, request, "viec")
-        forms[name] = FORMS[name](request.POST)
+        forms[name] = FORMS[name](request.POST, auto_id=f"{name}-%s")
         if forms[name].is_valid() and _taken(request, name, chosen, node, said, forms[name], cells):
             messages.success(request, DONE[name])
             return to(request, "request", year, file, leaf)
@@ -129,7 +129,8 @@ def _forms(said: Thread) -> dict[str, Any]:
     judged, mine = said.judged, said.mine
     start = {"points": show_points(judged.points) if judged and judged.points is not None else ""}
     doubt = judged.explanation if judged and mine and judged.points != mine.points else ""
-    return {name: form(initial={**start, "doubt": doubt}) for name, form in FORMS.items()}
+    start["doubt"] = doubt
+    return {name: form(initial=start, auto_id=f"{name}-%s") for name, form in FORMS.items()}
 
 
 def _taken(
