@@ -25,7 +25,7 @@ def lineage(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _match(request: HttpRequest, criteria_set: CriteriaSet) -> HttpResponse:
-    earlier = CriteriaSet.objects.filter(code=request.POST.get("bo", "")).first()
+    earlier = {one.code: one for one in CriteriaSet.objects.all()}.get(request.POST.get("bo", ""))
     if earlier is None:
         return _page(request, criteria_set, refused="Chưa chọn bộ trước – chọn một bộ trong danh sách.")
     try:
