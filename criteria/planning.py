@@ -12,6 +12,7 @@ change step by step:
 A step that says its own first day keeps it.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -92,13 +93,22 @@ def moved_a_year(day: date | None, years: int) -> date | None:
     return day.replace(year=day.year + years, day=28 if is_leap_day else day.day)
 
 
-def moved_words(text: str, years: int, around: int) -> str:
-    """The years ``around`` and the next one in a step's words, moved: «năm 2024» becomes «năm 2025»."""
-    moved = {str(year): str(year + years) for year in (around - 1, around, around + 1)}
-    parts = text
-    for old in sorted(moved, reverse=years > 0):
-        parts = parts.replace(old, moved[old])
-    return parts
+_YEAR = re.compile(r"(?P<date>\d{1,2}/\d{1,2}/|ngày \d{1,2} tháng \d{1,2} năm )?\b(?P<year>\d{4})\b")
+
+
+def moved_words(text: str, years: int, around: int, *, keep_dates: bool = False) -> str:
+    """The year ``around`` and its neighbours in words, moved: «năm 2024» becomes «năm 2025».
+
+    With ``keep_dates`` a full date stays: in a task it is that of a cited paper, and the office enters the new one.
+    """
+
+    def moved(match: re.Match[str]) -> str:
+        is_near = abs(int(match["year"]) - around) <= 1
+        if not is_near or (keep_dates and match["date"]):
+            return match[0]
+        return f"{match['date'] or ''}{int(match['year']) + years}"
+
+    return _YEAR.sub(moved, text)
 
 
 def moved_period(period: str, years: int) -> str:
@@ -118,7 +128,7 @@ def moved_to(one: DatedStep, years: int, *, around: int, avoid_days_off: bool = 
         day = _working(step.kind, day)
     moved = replace(
         step,
-        task=moved_words(step.task, years, around),
+        task=moved_words(step.task, years, around, keep_dates=True),
         day=day,
         period=moved_period(step.period or "", years) or None,
         text=_moved_text(step, day, years, around),

@@ -74,7 +74,7 @@ def copy_plan(*, campaign: Campaign, source: Campaign, by: Any, at: datetime, av
     )
     years = campaign.year - source.year
     PlanText.objects.bulk_create(
-        PlanText(campaign=campaign, key=row.key, text=moved_words(row.text, years, source.year))
+        PlanText(campaign=campaign, key=row.key, text=moved_words(row.text, years, source.year, keep_dates=True))
         for row in source.texts.all()
     )
     audit.record("lập kế hoạch như năm trước", campaign, by=by, at=at, changes={"bước": len(steps), "từ": source.year})

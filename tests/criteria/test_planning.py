@@ -56,3 +56,16 @@ def test_a_leap_day_moves_to_the_last_of_february():
 def test_named_years_move_once_each():
     assert moved_words("năm 2024, trước ngày 31/01/2025", 1, 2024) == "năm 2025, trước ngày 31/01/2026"
     assert (moved_period("2024-11", 1), moved_period("", 1)) == ("2025-11", "")
+
+
+@pytest.mark.parametrize(
+    ("words", "moved"),
+    [
+        ("Chỉ số năm 2024, kế hoạch năm 2025", "Chỉ số năm 2026, kế hoạch năm 2027"),
+        ("Tháng 11/2024", "Tháng 11/2026"),
+        ("theo Quyết định số 1952/QĐ-UBND ngày 21/10/2024", "theo Quyết định số 1952/QĐ-UBND ngày 21/10/2024"),
+        ("Luật ngày 19 tháng 6 năm 2024", "Luật ngày 19 tháng 6 năm 2024"),
+    ],
+)
+def test_named_years_move_and_the_dates_of_cited_papers_stay(words, moved):
+    assert moved_words(words, 2, 2024, keep_dates=True) == moved
