@@ -96,7 +96,7 @@ def meeting(request: HttpRequest, year: int, pk: int) -> HttpResponse:
     asked = number_asked(request.GET.get("dong", ""))
     session = session_of(found, request.member, asked)  # type: ignore[attr-defined]
     if request.GET.get("phan") == "kiem-phieu":
-        return render(request, "councils/_seats.html", _context(request, session))
+        return render(request, "councils/_poll.html", _context(request, session))
     return render(request, "councils/meeting.html", _context(request, session))
 
 
