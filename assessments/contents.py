@@ -41,7 +41,8 @@ class Entered(NamedTuple):
 ENTERED = nested(", ".join(Entered._fields), "assessments_score WHERE assessment_id = f.id AND stage = 'self'")
 CITED = nested(
     "c.criterion_id, c.page, e.id, e.number, e.abstract, e.issued_on, e.year, e.is_lasting",
-    "assessments_citation c JOIN assessments_evidence e ON e.id = c.evidence_id WHERE c.assessment_id = f.id",
+    "assessments_citation c JOIN assessments_evidence e ON e.id = c.evidence_id"
+    " WHERE c.assessment_id = f.id AND NOT c.in_reply",  # what was added to explain stands apart from the file sent
     order="c.added_at, c.id",
 )
 EXEMPTED = nested(

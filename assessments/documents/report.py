@@ -177,10 +177,13 @@ def _explained(number: int, leaf: LeafStatus, contents: Contents) -> dict[str, o
 
 
 def _papers(file: Assessment) -> list[dict[str, object]]:
-    """Every cited document once, in the order of its first leaf, with the leaves and places that cite it."""
+    """Every cited document once, in the order of its first leaf, with the leaves and places that cite it.
+
+    What was added to explain is no part of the file that was sent.
+    """
     places: dict[int, list[str]] = {}
     documents: dict[int, Evidence] = {}
-    rows = Citation.objects.filter(assessment=file).select_related("criterion", "evidence")
+    rows = Citation.objects.filter(assessment=file, in_reply=False).select_related("criterion", "evidence")
     for citation in rows.order_by("criterion__position", "added_at"):
         documents[citation.evidence_id] = citation.evidence
         place = f" ({citation.page})" if citation.page else ""

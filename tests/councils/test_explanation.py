@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from assessments.models import Citation, Score
+from cchc.documents.registry import build
 from cchc.notices.models import Notification
 from cchc.tenancy.audit import history
 from councils.models import ExplanationRequest
@@ -170,6 +171,16 @@ def test_added_evidence_is_marked_and_only_that_can_be_taken_back(cast, done, no
         drop_from_reply(citation=first, by=an, at=now)
     drop_from_reply(citation=more, by=an, at=now)
     assert list(Citation.objects.filter(assessment=file, criterion=asked.criterion)) == [first]
+
+
+def test_the_file_that_was_sent_stays_as_it_was_sent(cast, done, now, asked):
+    file = done.files[cast.a.commune_1.pk]
+    send(cast, done, now)
+    first, more = (evidence(cast.a.commune_1, number, abstract=number) for number in ("1/KH-CU", "2/BC-MOI"))
+    citation(file, asked.criterion, first)
+    add_to_reply(assessment=file, leaf=asked.criterion, evidence=more, page="", by=member(cast, cast.an), at=now)
+    report = build("07", done.campaign, agency=cast.a.commune_1)
+    assert [paper["so_ky_hieu"] for paper in report.data["ho_so"]["tai_lieu"]] == ["1/KH-CU"]
 
 
 def test_evidence_is_added_only_while_the_leaf_is_asked_about(cast, done, now, asked):
