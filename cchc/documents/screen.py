@@ -31,6 +31,7 @@ from .columns import fit
 from .html import addressee_lines
 
 _GAP = "\u00a0" * 5
+_SMALL = 12.0
 
 
 def preview(blocks: Sequence[Block], *, landscape: bool = False) -> SafeString:
@@ -75,8 +76,9 @@ def _paragraph(block: Paragraph) -> str:
     words = "".join(_run(run) for run in block.runs)
     words = f"<b>{words}</b>" if style.bold else words
     words = f"<i>{words}</i>" if style.italic else words
-    centred = ' class="mid"' if style.align == "center" else ("" if style.indent else ' class="flat"')
-    return f"<p{centred}>{words}</p>"
+    names = ["mid"] if style.align == "center" else ([] if style.indent else ["flat"])
+    names += ["tiny"] if style.size < _SMALL else []
+    return f'<p class="{" ".join(names)}">{words}</p>' if names else f"<p>{words}</p>"
 
 
 def _head(block: Head) -> str:

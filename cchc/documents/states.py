@@ -65,7 +65,8 @@ ATTACH = Step("ban-ky", "Đính bản đã ký", (State.NUMBERED, State.SIGNED),
 ISSUE = Step("phat-hanh", "Phát hành", (State.SIGNED,), State.ISSUED)
 REPLACE = Step("thay-the", "Ghi văn bản thay thế", (State.ISSUED,), State.REPLACED)
 WITHDRAW = Step("thu-hoi", "Thu hồi", (State.ISSUED,), State.WITHDRAWN, needs_reason=True)
-STEPS = (SUBMIT, TAKE_BACK, NUMBER, RENUMBER, ATTACH, ISSUE, REPLACE, WITHDRAW)
+STEPS = (SUBMIT, NUMBER, ISSUE, ATTACH, REPLACE, WITHDRAW, TAKE_BACK, RENUMBER)
+"""Whatever leads on comes before what leads back: the page shows them in this order."""
 
 
 def available(state: State | str) -> tuple[Step, ...]:
