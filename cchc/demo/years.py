@@ -11,6 +11,7 @@ from cchc.accounts.members import Member, member_of
 from cchc.accounts.models import Membership, User
 from cchc.accounts.roles import Role
 from cchc.demo import council
+from cchc.demo.appraisal import beside_appraisal
 from cchc.demo.days import plan_rows
 from cchc.demo.entries import Drawer
 from cchc.demo.evidence import cite_papers
@@ -142,6 +143,7 @@ def present_year(work: Seeding) -> None:
         sent = {code for code, share in shares.items() if share >= 2}
         chosen = {key: row for key, row in rows.items() if key[0] in sent and work.dice.random() < 0.55}
         import_rows(work, work.year, "appraised", appraised_rows(work, chosen))
+        beside_appraisal(work, campaign)
         with tenant_scope(work.tenant):
             council.present_year(work, campaign)
 

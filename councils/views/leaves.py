@@ -254,7 +254,9 @@ def answer_row(request: HttpRequest, line: Line, context: dict[str, Any]) -> Htt
     if not line.error:
         line.typed = RowInput.of(line.row, line.rule)
     status = 409 if line.at_fault == "conflict" else 422 if line.error else 200
-    return render(request, "councils/_row_saved.html", context | {"reasons": REASONS, "swap": True}, status=status)
+    return render(
+        request, "councils/_row_saved.html", context | {"line": line, "reasons": REASONS, "swap": True}, status=status
+    )
 
 
 @write(may=may_appraise_something, methods=("POST",))

@@ -42,7 +42,9 @@
   const peek = (link) => {
     pane.querySelector("[data-cchc-peek-title]").textContent = link.textContent.trim();
     pane.querySelector("[data-cchc-peek-open]").href = link.href;
-    pane.querySelector("[data-cchc-peek-frame]").src = link.dataset.cchcPeek;
+    const body = pane.querySelector("[data-cchc-peek-body]");
+    body.textContent = "Đang mở minh chứng…";
+    window.htmx.ajax("GET", link.dataset.cchcPeek, { target: body, swap: "innerHTML" });
     pane.hidden = false;
     document.body.classList.add("has-peek");
     opener = document.activeElement;
@@ -50,13 +52,13 @@
   const shut = () => {
     pane.hidden = true;
     document.body.classList.remove("has-peek");
-    pane.querySelector("[data-cchc-peek-frame]").removeAttribute("src");
+    pane.querySelector("[data-cchc-peek-body]").replaceChildren();
     if (opener) opener.focus();
   };
   if (pane) {
     grid.addEventListener("click", (event) => {
       const link = event.target.closest("[data-cchc-peek]");
-      if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      if (!link || !window.htmx || event.ctrlKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();
       peek(link);
     });
