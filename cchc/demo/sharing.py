@@ -10,7 +10,8 @@ from cchc.demo.seed import Seeding, user_in
 from criteria.models import Campaign
 from criteria.tree import tree_of
 
-RETURNED = "01993"
+RETURNED, CORRECTED = "01993", "1.1.2"
+"""The file that came back, and the marked leaf that has been worked on since."""
 NOTES = {
     "1.1.2": "Phụ lục Kế hoạch chưa ghi sản phẩm của từng nhiệm vụ.",
     "1.2.1": "Thiếu báo cáo quý III; đính kèm đủ 04 báo cáo.",
@@ -72,3 +73,6 @@ def _return(work: Seeding, file: Assessment) -> None:
         comment=words,
         places=places,
     )
+    scores = Score.objects.filter(assessment=file, stage="self")
+    scores.update(saved_at=work.moment(-3))
+    scores.filter(criterion__code=CORRECTED).update(saved_at=work.moment(0, 7))

@@ -134,9 +134,10 @@ def present_year(work: Seeding) -> None:
         cite_papers(work, campaign, rows)
     with tenant_scope(work.tenant):
         _send(work, campaign, shares)
-        share_files(work, campaign)
         enrich_registers(work, campaign)
     _remember_days(work, campaign)
+    with tenant_scope(work.tenant):
+        share_files(work, campaign)
     import_responses(work, work.year, fill=0.9 if work.exercise.appraising else 0.6)
     add_fieldwork(work)
     if work.exercise.appraising:
