@@ -16,6 +16,7 @@ from cchc.demo.days import plan_rows
 from cchc.demo.entries import Drawer
 from cchc.demo.evidence import cite_papers
 from cchc.demo.fieldwork import add_fieldwork
+from cchc.demo.issued import issue_last_year
 from cchc.demo.register import enrich_registers
 from cchc.demo.scores import appraised_rows, bonus_rows, import_rows, score_rows
 from cchc.demo.seed import FIXTURES, Seeding, user_in
@@ -96,6 +97,7 @@ def _conclude(work: Seeding, year: int, at: datetime) -> None:
         snapshot = results.freeze(campaign=campaign, by=coordinator, at=at + timedelta(hours=1))
         results.approve(snapshot=snapshot, by=leader, at=at + timedelta(days=3))
         results.publish(snapshot=snapshot, by=coordinator, at=at + timedelta(days=5))
+        issue_last_year(work, campaign, at + timedelta(days=1))
 
 
 def older_year(work: Seeding, year: int) -> None:
