@@ -72,7 +72,7 @@ def _form(campaign: Campaign, form: Questionnaire, agency: Agency | None, rules:
         "dot": f"{campaign.year}-{form.version:02d}",
         "nhom": form.respondent_group or form.get_audience_display(),
         "don_vi_danh_gia": agency.name if agency else DOTS,
-        "nhan_khau": [_question(number, rule) for number, rule in _numbered(rules) if rule in profile],
+        "nhan_khau": [_with_numbers(_question(number, rule)) for number, rule in _numbered(rules) if rule in profile],
         "cau_hoi": [_question(number, rule) for number, rule in _numbered(rules) if rule not in profile],
     }
 
@@ -91,6 +91,12 @@ def _question(number: str, rule: QuestionRule) -> dict[str, Any]:
             {"ky_hieu": str(place), "loi": option.label} for place, option in enumerate(rule.options, start=1)
         ],
     }
+
+
+def _with_numbers(question: dict[str, Any]) -> dict[str, Any]:
+    """The text prints the sign of an option in part B alone; its number is needed in both."""
+    options = [one | {"loi": f"{one['ky_hieu']}. {one['loi']}"} for one in question["phuong_an"]]
+    return question | {"phuong_an": options}
 
 
 KINDS = {AnswerType.MULTIPLE: "nhieu", AnswerType.LIKERT5: "thang", AnswerType.TEXT: "mo", AnswerType.NUMBER: "so"}

@@ -16,7 +16,6 @@ from surveys.queries.forms import FormProgress, form_progress
 from surveys.queries.leaves import survey_leaves
 from surveys.services.planning import group_plan_of, plan_of
 
-ARTICLE = 0
 PAID = "Do ngân sách nhà nước bảo đảm theo phân cấp."
 
 
@@ -45,7 +44,8 @@ def build(about: About) -> Paper:
 
 
 def _recipients(campaign: Campaign) -> list[str]:
-    return list(campaign.tenant.recipient_lines) or vocabulary.recipients(campaign.tenant, ARTICLE)[1:]
+    """The tenant's list without the line that names an article: a plan has none."""
+    return [line for line in campaign.tenant.recipient_lines if not line.startswith("Như Điều")]
 
 
 def _notes(plan: SurveyPlan, groups: list[FormProgress]) -> list[str]:

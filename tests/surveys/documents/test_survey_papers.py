@@ -1,0 +1,83 @@
+"""The survey's plan and its paper forms, from what is stored to the printed words."""
+
+import pytest
+
+from cchc.documents.plain import lines
+from cchc.documents.registry import PaperRefused, build
+from cchc.documents.render import render, render_text
+from surveys.models import GroupPlan, Quota, SurveyPlan
+from tests.surveys.build import QUESTIONS, with_survey
+
+
+def printed(paper):
+    return lines(render_text(paper.text, paper.data))
+
+
+@pytest.fixture
+def planned(cast, year, ks, now):
+    plan = SurveyPlan.objects.create(campaign=year.campaign, second_share=20, budget="Ngân sách huyện.")
+    GroupPlan.objects.create(questionnaire=ks, selection="all", collection="paper")
+    Quota.objects.create(questionnaire=ks, agency=cast.a.commune_1, wanted=15)
+    return plan
+
+
+def test_the_plan_prints_groups_quotas_and_rates(planned, year):
+    paper = build("04", year.campaign)
+    survey = paper.data["khao_sat"]
+    assert [row["o"] for row in survey["phan_bo"]] == [[15], *[[3]] * (len(survey["phan_bo"]) - 1)]
+    assert survey["tong_phieu"] == sum(row["tong"] for row in survey["phan_bo"])
+    assert (survey["truc_tuyen"], survey["ty_le_nhap_doi"], survey["kinh_phi"]) == (False, 20, "Ngân sách huyện.")
+    words = " ".join(printed(paper))
+    assert "nhập lại độc lập 20% số phiếu giấy để đối chiếu" in words
+    assert "mã QR" not in words
+    assert not any("Như Điều" in line for line in paper.data["vb"]["noi_nhan"])
+
+
+def test_a_plan_without_any_quota_is_refused(cast, year, now, scope_a):
+    with_survey(year.campaign, by=cast.chi, at=now, quota=None)
+    with pytest.raises(PaperRefused, match="chưa có phiếu khảo sát nào được giao chỉ tiêu"):
+        build("04", year.campaign)
+
+
+def test_a_form_prints_the_number_of_every_option_and_no_percentage(year, ks):
+    words = printed(build("05", year.campaign, subject="ks"))
+    text = "\n".join(words)
+    assert "1. Dưới 35" in text
+    assert "1. Rất hài lòng" in text
+    assert "(chỉ trả lời nếu câu F1 chọn «Có»)" in text
+    assert "(có thể chọn nhiều phương án)" in text
+    assert "100" not in text
+    assert "%" not in text
+
+
+def test_a_form_names_the_agency_or_leaves_it_to_be_written(year, ks):
+    named, blank = (" ".join(printed(build("05", year.campaign, subject=key))) for key in ("ks~001", "ks"))
+    assert "của Xã Cẩm Giàng" in named
+    assert "Cẩm Giàng" not in blank
+
+
+def test_other_groups_are_asked_in_their_own_name(year, ks):
+    type(ks).objects.filter(pk=ks.pk).update(audience="business", respondent_group="Doanh nghiệp")
+    assert "Ý kiến của Doanh nghiệp về kết quả" in " ".join(printed(build("05", year.campaign, subject="ks")))
+
+
+@pytest.mark.parametrize(("subject", "words"), [("", "Chưa nêu mã phiếu"), ("ks~999", "không thuộc đối tượng")])
+def test_a_form_that_is_not_there_is_refused(year, ks, subject, words):
+    with pytest.raises(PaperRefused, match=words):
+        build("05", year.campaign, subject=subject)
+
+
+def test_a_form_without_questions_is_refused(cast, year, now, scope_a):
+    with_survey(year.campaign, by=cast.chi, at=now, code="trong", questions=QUESTIONS[:0])
+    with pytest.raises(PaperRefused, match="chưa có câu hỏi"):
+        build("05", year.campaign, subject="trong")
+
+
+@pytest.mark.parametrize("ending", ["pdf", "docx"])
+def test_the_printed_form_carries_the_code_that_opens_its_page_of_entry(client, login, cast, year, ks, ending):
+    address = f"/huyen-a/2024/khao-sat/phieu/ks/phieu-giay.{ending}?don-vi=001"
+    answer = login(cast.chi).get(address)
+    assert answer.status_code == 200
+    assert answer["Content-Disposition"] == f'attachment; filename="phieu-ks-001.{ending}"'
+    plain = render("05", build("05", year.campaign, subject="ks~001").data, fmt=ending)
+    assert len(answer.content) > len(plain)
