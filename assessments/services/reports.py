@@ -7,11 +7,14 @@ from typing import IO, Any
 from django.db import transaction
 from django.db.models import Sum
 
-from assessments.models import Assessment, Evidence, ReportText, SignedReport
+from assessments.models import Assessment, ReportText, SignedReport
+from assessments.services.evidence import used_bytes
 from assessments.services.saving import Refused, lock_file
 from assessments.states import State
 from cchc.accounts.models import User
+from cchc.files import antivirus
 from cchc.files.accept import check_quota, check_upload
+from cchc.files.errors import UploadRefused
 from cchc.files.kinds import PDF
 from cchc.files.signatures import Signature, SignaturesUnreadable, read_signatures
 from cchc.files.store import store
@@ -48,10 +51,11 @@ def attach_report(
 
     Raises ``UploadRefused`` for a file that isn't let in, ``Refused`` after appraisal or outside the phase.
     """
-    locked = _locked(assessment, at, (State.DRAFT, State.PENDING_HEAD, State.SUBMITTED))
     accepted = check_upload(file, name, allowed=(PDF,))
-    used = Evidence.objects.filter(agency=locked.agency).aggregate(total=Sum("size"))["total"] or 0
-    check_quota(used, accepted)
+    _check_clean(file, accepted.clean_name)
+    locked = _locked(assessment, at, (State.DRAFT, State.PENDING_HEAD, State.SUBMITTED))
+    reports = SignedReport.objects.filter(assessment__agency=locked.agency)
+    check_quota(used_bytes(locked.agency) + (reports.aggregate(total=Sum("size"))["total"] or 0), accepted)
     said = signatures_in(file)
     locked.signed_reports.filter(replaced_at=None).update(replaced_at=at)
     made = SignedReport.objects.create(
@@ -69,6 +73,20 @@ def attach_report(
     changes = {"tệp": [None, accepted.clean_name], "mã kiểm tra": [None, accepted.sha256]}
     audit.record("đính kèm báo cáo đã ký", locked, by=by, changes=changes, at=at)
     return made
+
+
+def _check_clean(file: IO[bytes], name: str) -> None:
+    """Where the office scans files, a report is scanned before it is kept; without an answer it is not taken."""
+    if not antivirus.is_on():
+        return
+    try:
+        found = antivirus.scan(file)
+    except antivirus.ScannerUnavailable as error:
+        raise UploadRefused("unscanned", "Chưa quét được vi-rút", name, "Thử lại sau ít phút") from error
+    finally:
+        file.seek(0)
+    if found:
+        raise UploadRefused("infected", "Tệp có mã độc", name, "Quét vi-rút trên máy, xuất lại tệp PDF")
 
 
 def signatures_in(file: IO[bytes]) -> list[dict[str, Any]] | None:

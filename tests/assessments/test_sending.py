@@ -118,6 +118,13 @@ def test_what_is_no_pdf_is_refused(cast, file, now):
     assert not SignedReport.objects.filter(assessment=file).exists()
 
 
+def test_where_files_are_scanned_and_the_scanner_is_silent_nothing_is_taken(cast, file, now, settings):
+    settings.CLAMD_URL = "tcp://127.0.0.1:1"
+    with pytest.raises(UploadRefused, match="Chưa quét được vi-rút"):
+        attach_report(assessment=file, file=pdf(), name="a.pdf", by=cast.an, at=now)
+    assert not SignedReport.objects.filter(assessment=file).exists()
+
+
 def test_after_the_deadline_no_report_is_attached(cast, file, now):
     with pytest.raises(Refused, match="đề nghị gia hạn"):
         attach_report(assessment=file, file=pdf(), name="a.pdf", by=cast.an, at=now + timedelta(days=30))
