@@ -85,6 +85,12 @@ class Guide:
         """The first step that is not done; what can wait is passed over once a later step is done."""
         return next((step for place, step in enumerate(self.steps) if self._waits_at(place)), None)
 
+    @property
+    def rows(self) -> list[tuple[Step, bool]]:
+        """Every step, and whether its turn has come: every step that later ones lean on is done before it."""
+        ahead = next((place for place, step in enumerate(self.steps) if step.blocking and not step.done), None)
+        return [(step, ahead is None or place <= ahead) for place, step in enumerate(self.steps)]
+
     def _waits_at(self, place: int) -> bool:
         step, later = self.steps[place], self.steps[place + 1 :]
         return not (step.done or step.partly) and (step.blocking or not any(other.done for other in later))
