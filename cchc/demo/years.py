@@ -17,6 +17,7 @@ from cchc.demo.entries import Drawer
 from cchc.demo.evidence import cite_papers
 from cchc.demo.fieldwork import add_fieldwork
 from cchc.demo.issued import issue_last_year
+from cchc.demo.plan import lay_out_plan
 from cchc.demo.register import enrich_registers
 from cchc.demo.scores import appraised_rows, bonus_rows, import_rows, score_rows
 from cchc.demo.seed import FIXTURES, Seeding, user_in
@@ -129,6 +130,7 @@ def present_year(work: Seeding) -> None:
     with tenant_scope(work.tenant):
         campaign = Campaign.objects.get(year=work.year)
         assign_from_set(campaign=campaign, by=user_in(work, Role.COORDINATOR), at=work.moment(-19))
+        lay_out_plan(work, campaign)
         shares = _shares(work)
         rows = score_rows(work, work.year, {code: min(1.0, share) for code, share in shares.items()})
     import_rows(work, work.year, "self", rows)
