@@ -75,7 +75,7 @@ class RuleDraft:
         """After «them-dong», «bo-dong-2» or «len-dong-2» (lines count from 1); anything else changes nothing."""
         lines = list(self.lines)
         verb, _, number = act.partition("-dong")
-        at = int(number[1:]) - 1 if number[1:].isdecimal() else -1
+        at = int(number[1:]) - 1 if number[1:].isdecimal() and len(number) < 5 else -1
         if verb == "them" and len(lines) < MOST_LINES:
             lines.append(Line())
         elif verb == "bo" and 0 <= at < len(lines):

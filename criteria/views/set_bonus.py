@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
+from cchc.web.asked import number_asked
 from cchc.web.views import write
 from criteria.catalogue_forms import BonusCapsForm, BonusFormSet
 from criteria.checking import bonus_rules
@@ -48,8 +49,8 @@ def _caps(items: list[BonusItem]) -> dict[str, Decimal]:
 def _longer(request: HttpRequest) -> Any:
     """The same rows and three more to write into."""
     data = request.POST.copy()
-    total = data.get(f"{PREFIX}-TOTAL_FORMS", "0")
-    data[f"{PREFIX}-TOTAL_FORMS"] = str(min(int(total) + 3, 60)) if total.isdecimal() else "3"
+    total = number_asked(data.get(f"{PREFIX}-TOTAL_FORMS", "")) or 0
+    data[f"{PREFIX}-TOTAL_FORMS"] = str(min(total + 3, 60))
     forms = BonusFormSet(data, prefix=PREFIX)
     for form in forms:
         form.empty_permitted = True

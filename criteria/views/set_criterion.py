@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cchc.tenancy.models import Agency
+from cchc.web.asked import number_asked
 from cchc.web.views import write
 from criteria.catalogue_forms import KINDS, CriterionForm
 from criteria.checking import catalogue_findings
@@ -61,8 +62,7 @@ def criterion(request: HttpRequest, code: str, pk: int) -> HttpResponse:
 
 
 def _version(request: HttpRequest) -> int:
-    text = request.POST.get("version", "")
-    return int(text) if text.isdecimal() and len(text) < 9 else 0
+    return number_asked(request.POST.get("version", "")) or 0
 
 
 def _save(

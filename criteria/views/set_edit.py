@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from cchc.web.asked import number_asked
 from cchc.web.views import write
 from criteria.catalogue_forms import AddForm, HeadForm
 from criteria.checking import Place, catalogue_findings, placed
@@ -76,11 +77,11 @@ def _step(step: Step, words: str) -> Act:
 
 
 def _put(request: HttpRequest, criteria_set: CriteriaSet, pk: int) -> tuple[str, int | None]:
-    target, where = request.POST.get("dich", ""), request.POST.get("cho", "")
-    if not target.isdecimal() or where not in set(Where):
+    target, where = number_asked(request.POST.get("dich", "")), request.POST.get("cho", "")
+    if target is None or where not in set(Where):
         raise FrameRefused("Chưa rõ chỗ thả – kéo lại.")
     services.put_criterion(
-        criteria_set=criteria_set, pk=pk, target=int(target), where=Where(where), by=request.user, at=timezone.now()
+        criteria_set=criteria_set, pk=pk, target=target, where=Where(where), by=request.user, at=timezone.now()
     )
     return "Đã chuyển mục.", pk
 
@@ -119,10 +120,8 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
     if not criteria_set.is_open:
         return redirect("criteria:set", request.tenant.slug, code)  # type: ignore[attr-defined]
     if request.method != "POST":
-        chosen = request.GET.get("nut", "")
-        return _page(request, criteria_set, int(chosen) if chosen.isdecimal() else None)
-    act, pk = request.POST.get("viec", ""), request.POST.get("nut", "")
-    chosen_pk = int(pk) if pk.isdecimal() else 0
+        return _page(request, criteria_set, number_asked(request.GET.get("nut", "")))
+    act, chosen_pk = request.POST.get("viec", ""), number_asked(request.POST.get("nut", "")) or 0
     if act in ADDS:
         return _add(request, criteria_set, ADDS[act], chosen_pk)
     return _do(request, criteria_set, ACTS.get(act), chosen_pk)

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
+from cchc.web.asked import number_asked
 from cchc.web.views import write
 from criteria.errors import FrameRefused
 from criteria.models import CriteriaSet, Criterion
@@ -55,7 +56,7 @@ def _by_hand(request: HttpRequest, criteria_set: CriteriaSet) -> HttpResponse:
 
 def _typed(request: HttpRequest) -> dict[int, str]:
     names = ((name.removeprefix("p-"), value) for name, value in request.POST.items() if name.startswith("p-"))
-    return {int(pk): value for pk, value in names if pk.isdecimal()}
+    return {number: value for pk, value in names if (number := number_asked(pk)) is not None}
 
 
 def _page(

@@ -132,3 +132,9 @@ def test_the_tree_costs_the_same_however_large_it_is(chi, cast, made):
     for _ in range(3):
         do(chi, cast, "nhan-ban", "1")
     assert queries_of(chi, URL) == few
+
+
+def test_a_number_too_long_to_be_a_row_is_no_row(chi, cast, made):
+    page = chi.post(URL, {"viec": "len", "nut": "9" * 5000})
+    assert page.context["refused"] == "Chưa chọn mục nào – chọn một mục trong cây rồi nhấn lại."
+    assert chi.get(f"{URL}?nut={'9' * 5000}").status_code == 200
