@@ -11,7 +11,7 @@ from assessments.permissions import register_evidence_reader
 from assessments.queries import progress
 from assessments.states import State
 from cchc.accounts.members import Member
-from cchc.accounts.roles import OF_DEPARTMENT, Role
+from cchc.accounts.roles import OF_ASSESSED_AGENCY, OF_DEPARTMENT, Role
 from cchc.web.context import NavEntry, Panel, Todo, register_nav, register_panels, register_todos
 from councils.models import Assignment
 from councils.permissions import (
@@ -65,8 +65,11 @@ def board_entry(request: HttpRequest) -> NavEntry | None:
 def assignment_entry(request: HttpRequest) -> NavEntry | None:
     """For the head of a department, who names people; the standing office gets there from the board."""
     member = request.member  # type: ignore[attr-defined]
-    allowed = member.has(Role.DEPARTMENT_HEAD) and not may_oversee(member)
-    return _entry(request, "Phân công", "assignments") if allowed else None
+    campaign = current_of(request)
+    if campaign is None or not member.has(Role.DEPARTMENT_HEAD) or may_oversee(member):
+        return None
+    crowded = member.has(*OF_ASSESSED_AGENCY)
+    return NavEntry("Phân công", _here(request, "assignments", campaign), aside=crowded)
 
 
 def council_entry(request: HttpRequest) -> NavEntry | None:
@@ -74,8 +77,11 @@ def council_entry(request: HttpRequest) -> NavEntry | None:
 
 
 def bonus_entry(request: HttpRequest) -> NavEntry | None:
-    allowed = request.member.has(*OF_DEPARTMENT)  # type: ignore[attr-defined]
-    return _entry(request, "Thưởng, trừ", "bonus") if allowed else None
+    member, campaign = request.member, current_of(request)  # type: ignore[attr-defined]
+    if campaign is None or not member.has(*OF_DEPARTMENT):
+        return None
+    crowded = member.has(*OF_ASSESSED_AGENCY)  # who also scores their own agency has the longest masthead
+    return NavEntry("Thưởng, trừ", _here(request, "bonus", campaign), aside=crowded)
 
 
 def things_to_do(request: HttpRequest) -> Iterator[Todo]:

@@ -6,6 +6,7 @@ from assessments.models import Score
 from assessments.states import State
 from cchc.accounts.models import Membership, User
 from cchc.accounts.roles import Role
+from cchc.demo.entries import DOUBTS
 from cchc.demo.seed import Seeding, user_in
 from cchc.tenancy.models import Agency
 from cchc.tenancy.scope import tenant_scope
@@ -65,11 +66,13 @@ def _authors(work: Seeding, campaign: Campaign, department: Agency, leaf_ids: li
 
 
 def _clauses(campaign: Campaign) -> None:
-    rows = Score.objects.at_stage(Score.Stage.APPRAISED).filter(assessment__campaign=campaign).exclude(reason_code="")
-    ScoreBasis.objects.bulk_create(
-        ScoreBasis(score=row, clause=default_clause(row.criterion))
-        for row in rows.select_related("criterion__criteria_set")
-    )
+    """The kind of each reason and the clause it rests on, as an appraiser chooses them."""
+    kinds = {text: code for code, text in DOUBTS}
+    rows = Score.objects.at_stage(Score.Stage.APPRAISED).filter(assessment__campaign=campaign, explanation__in=kinds)
+    for row in rows.select_related("criterion__criteria_set"):
+        row.reason_code = kinds[row.explanation]
+        row.save(update_fields=["reason_code"])
+        ScoreBasis.objects.get_or_create(score=row, defaults={"clause": default_clause(row.criterion)})
 
 
 def _take_part(work: Seeding, campaign: Campaign, own: Agency, appraiser: User, by: User) -> None:

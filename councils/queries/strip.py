@@ -167,9 +167,9 @@ def _mark_unusual(rows: Iterable[Brief]) -> None:
     reach = max((high - low) * Decimal("1.5"), Decimal(2))
     for row, percent in known:
         if percent < low - reach:
-            row.unusual = "thấp hẳn so với các đơn vị"
+            row.unusual = "thấp hẳn các đơn vị"
         elif percent > high + reach:
-            row.unusual = "cao hẳn so với các đơn vị"
+            row.unusual = "cao hẳn các đơn vị"
 
 
 def summary(rows: Sequence[Brief]) -> dict[str, int]:

@@ -40,7 +40,10 @@
   const pane = document.querySelector("[data-cchc-peek-pane]");
   let opener = null;
   const peek = (link) => {
-    pane.querySelector("[data-cchc-peek-title]").textContent = link.textContent.trim();
+    const named = link.cloneNode(true);
+    named.querySelectorAll(".visually-hidden, svg").forEach((part) => part.remove());
+    const words = [...named.childNodes].map((part) => part.textContent.trim()).filter(Boolean);
+    pane.querySelector("[data-cchc-peek-title]").textContent = words.join(", ");
     pane.querySelector("[data-cchc-peek-open]").href = link.href;
     const body = pane.querySelector("[data-cchc-peek-body]");
     body.textContent = "Đang mở minh chứng…";
