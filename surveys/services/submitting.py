@@ -10,13 +10,14 @@ from datetime import datetime
 from enum import StrEnum
 
 from django.db import IntegrityError, connection, transaction
+from django.db.models import prefetch_related_objects
 
 from cchc.tenancy.rows import fetched
 from cchc.tenancy.scope import active_tenant_id
 from criteria.queries import phase_state
 from criteria.rules.calendar import Phase
 from surveys.exchange import question_rule
-from surveys.models import Answer, LinkSheet, Questionnaire, Response, SurveyLink
+from surveys.models import Answer, LinkSheet, Question, Questionnaire, Response, SurveyLink
 from surveys.reading import Read
 from surveys.rules.tokens import random_key, random_number
 from surveys.services.responses import answer_rows, freeze_questions
@@ -124,7 +125,7 @@ def _write(opened: Opened, read: Read, once: str, at: datetime) -> None:
         channel=Response.Channel.DESK if desk else Response.Channel.LINK,
         once=once,
     )
-    questions = {row.code: row for row in opened.questionnaire.questions.prefetch_related("options")}
+    questions = {row.code: row for row in _questions(opened.questionnaire)}
     rows = [
         answer
         for code, given in read.answers.items()
@@ -151,5 +152,11 @@ def _use(link: SurveyLink) -> bool:
 
 
 def rules_of(questionnaire: Questionnaire) -> list:
-    """The questions as asked, fetched once for a page: two queries."""
-    return [question_rule(question) for question in questionnaire.questions.prefetch_related("options")]
+    """The questions as asked."""
+    return [question_rule(question) for question in _questions(questionnaire)]
+
+
+def _questions(questionnaire: Questionnaire) -> list[Question]:
+    """The questions with their options: two queries for a page that judges a form and stores it."""
+    prefetch_related_objects([questionnaire], "questions__options")
+    return list(questionnaire.questions.all())
