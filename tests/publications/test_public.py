@@ -11,6 +11,7 @@ from cchc.documents.registry import build
 from cchc.documents.services import issue, register
 from cchc.tenancy.models import AgencySuccession
 from cchc.tenancy.scope import tenant_scope
+from criteria.models import Campaign
 from publications.models import Snapshot, SnapshotRow
 from publications.services import approve, freeze, publish, write_version
 from tests.cast import make_agency
@@ -128,6 +129,15 @@ def test_a_commune_is_explained_area_by_area_with_what_it_lost(year, client):
     assert [line.code for line, _ in page.context["lost"]] == ["1.3", "2.1.1", "2.1.2", "3.1", "1.1.1", "3.2"]
     assert (page.context["peers"], page.context["band_words"]) == (3, "dưới 70")
     assert [peer.agency_code for peer in client.get("/huyen-a/cong-bo/2024/001/").context["sharing"]] == ["003"]
+
+
+def test_an_office_may_publish_the_ranking_alone(year, cast, client):
+    linked = 'href="/huyen-a/cong-bo/2024/001/"'
+    assert linked in client.get(PAGES[1]).content.decode()
+    with tenant_scope(cast.tenant_a):
+        Campaign.objects.update(public_detail="ranking")
+    assert linked not in client.get(PAGES[1]).content.decode()
+    assert client.get("/huyen-a/cong-bo/2024/001/").status_code == 404
 
 
 def past_year(cast, agency, year: int, index: int) -> Snapshot:
