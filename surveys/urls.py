@@ -1,6 +1,6 @@
 from django.urls import path
 
-from surveys.views import disputes, editor, entry, imports, links, overview, papers, planning
+from surveys.views import disputes, editor, entry, imports, judging, links, overview, papers, planning
 
 app_name = "surveys"
 FORM = "<int:year>/khao-sat/phieu/<str:code>/"
@@ -15,6 +15,8 @@ urlpatterns = [
     path("<int:year>/khao-sat/nhap-lan-2/<int:pk>/", entry.second, name="second"),
     path("<int:year>/khao-sat/doi-chieu/", disputes.disputes, name="disputes"),
     path("<int:year>/khao-sat/doi-chieu/<int:pk>/", disputes.dispute, name="dispute"),
+    path("<int:year>/khao-sat/du-phieu/", judging.gates, name="gates"),
+    path("<int:year>/khao-sat/can-xem-lai/", judging.odd, name="odd"),
     path("<int:year>/khao-sat/duong-dan/", links.links, name="links"),
     path("<int:year>/khao-sat/duong-dan/<int:pk>/", links.sheet, name="sheet"),
     path("<int:year>/khao-sat/duong-dan/<int:pk>/ma-qr.pdf", links.sheet_pdf, name="sheet_pdf"),

@@ -23,6 +23,11 @@ class GateCell:
     decision: GateDecision | None
 
     @property
+    def key(self) -> str:
+        """How a form on the page names the cell."""
+        return f"{self.questionnaire.code} {self.agency.code}"
+
+    @property
     def flows(self) -> bool:
         """Whether its answers give points."""
         return self.gate.reached or (self.decision is not None and self.decision.counts)

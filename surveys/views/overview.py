@@ -19,6 +19,7 @@ from surveys.permissions import may_run_survey, may_see_survey
 from surveys.queries.board import board
 from surveys.queries.distribution import distribution
 from surveys.queries.forms import concerned_agency_ids, form_progress
+from surveys.queries.gate import gates_of
 from surveys.resources.template import response_template
 from surveys.services import change_head
 
@@ -42,6 +43,7 @@ def overview(request: HttpRequest, year: int) -> HttpResponse:
         "phase": phase_state(campaign, Phase.SURVEY, at=timezone.now()),
         "progress": progress,
         "tables": board(campaign, progress),
+        "waiting": len(gates_of(campaign, progress).waiting),
         "may_write": may_run_survey(request.member) and is_open(campaign),  # type: ignore[attr-defined]
     }
     return render(request, "surveys/overview.html", context)

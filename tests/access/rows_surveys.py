@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from criteria.models import Campaign, Participant
-from surveys.models import LinkSheet, Quota, SecondEntry, SurveyStaff
+from surveys.models import LinkSheet, Quota, SecondEntry, SurveyPlan, SurveyStaff
 from surveys.queries.fieldwork import drawn_of
 from surveys.services.entering import enter_second
 from surveys.services.planning import draw_sample
@@ -42,6 +42,7 @@ def build(world):
     save(world.questionnaire, filled(commune, "01"), by=cast.chi, at=now)
     world.draft = with_survey(campaign, by=cast.chi, at=now, code="nhap")
     SurveyStaff.objects.create(campaign=campaign, agency=commune, user=cast.dung)
+    SurveyPlan.objects.create(campaign=campaign)
     world.quota = Quota.objects.create(questionnaire=world.questionnaire, agency=commune, wanted=3, population=30)
     world.other_quota = Quota.objects.create(questionnaire=world.draft, agency=commune, wanted=3, population=30)
     draw_sample(quota=world.other_quota, by=cast.chi, at=now)
@@ -183,6 +184,18 @@ ROWS = [
     Row("surveys:second", ENTERING, kwargs=second, post=answers),
     Row("surveys:disputes", COORDINATOR, kwargs=year),
     Row("surveys:dispute", COORDINATOR, kwargs=differing, post=lambda w: {"a-CD1": "4"}),
+    Row(
+        "surveys:gates",
+        COORDINATOR,
+        kwargs=year,
+        post=lambda w: {"phieu": "ks", "don-vi": "002", "quyet-dinh": "tinh", "ly-do": "Xã ít giao dịch."},
+    ),
+    Row(
+        "surveys:odd",
+        COORDINATOR,
+        kwargs=year,
+        post=lambda w: {"phieu": [str(w.differing.response_id)], "ly-do": "Trùng phiếu."},
+    ),
     Row("surveys:links", COORDINATOR, kwargs=year, post=link_values),
     Row("surveys:sheet", COORDINATOR, kwargs=of_sheet),
     Row("surveys:sheet_pdf", COORDINATOR, kwargs=of_sheet),

@@ -90,7 +90,7 @@ def test_the_council_waits_for_the_decisions(cast, planned, now):
     waiting = [cell.agency for cell in gates_of(planned.campaign).waiting]
     assert cast.a.commune_1 in waiting
     assert cast.a.commune_2 not in waiting
-    with pytest.raises(AdoptionRefused, match="Khảo sát chưa đủ số phiếu theo kế hoạch ở 2 đơn vị: .*Xã Cẩm Giàng"):
+    with pytest.raises(AdoptionRefused, match=r"Khảo sát chưa đủ số phiếu theo kế hoạch ở 2 đơn vị: .*Xã Cẩm Giàng"):
         adopt(campaign=planned.campaign, by=cast.chi, at=now, missing_as_zero=True)
 
 
