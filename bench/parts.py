@@ -4,7 +4,19 @@ from collections.abc import Callable, Iterator
 
 from bench import district, province
 from bench.database import settle
-from bench.measures import autosave, documents, exporting, importing, isolation, pages, preview, ranking, surveying
+from bench.measures import (
+    autosave,
+    crowd,
+    documents,
+    exporting,
+    importing,
+    isolation,
+    long,
+    pages,
+    preview,
+    ranking,
+    surveying,
+)
 from bench.report import Result
 from cchc.tenancy.models import Tenant
 
@@ -14,6 +26,8 @@ def _pages() -> Iterator[Result]:
     settle()
     yield from pages.measure(desk)
     yield from autosave.measure(desk)
+    yield from crowd.measure(desk)
+    yield from long.measure(desk)
     yield from surveying.measure(desk)
 
 
