@@ -11,6 +11,7 @@ class CouncilsConfig(AppConfig):
     def ready(self) -> None:
         from councils import chrome, guide  # noqa: F401, PLC0415 - it registers itself once models exist
 
+        importlib.import_module("councils.appraisal_chrome")
         importlib.import_module("councils.council_chrome")
         importlib.import_module("councils.reminders")
         importlib.import_module("councils.documents")

@@ -98,6 +98,11 @@ class Cell:
     total: int
     confirmed: bool
 
+    @property
+    def is_ready(self) -> bool:
+        """Everything appraised, nothing confirmed yet."""
+        return self.done == self.total and not self.confirmed
+
 
 def matrix(
     campaign: Campaign, files: Sequence[Assessment], given: Mapping[int, LeafAssignment], departments: Sequence[Agency]
