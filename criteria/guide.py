@@ -167,7 +167,7 @@ def _named(names: list[str]) -> str:
 
 def _sets(where: Where) -> Step:
     sets = list(CriteriaSet.objects.all())
-    sound = [one for one in sets if not _errors(set_findings(one))]
+    sound = any(not _errors(set_findings(one)) for one in sets)  # the first sound one is enough
     missing = () if sound else ("Chưa có bộ tiêu chí." if not sets else "Bộ tiêu chí còn lỗi, xem trang của bộ.",)
     samples = [Act(f"Dùng {one.title[:1].lower()}{one.title[1:]}", "", one.key, one.detail) for one in SETS]
     return Step(
@@ -175,7 +175,7 @@ def _sets(where: Where) -> Step:
         "Bộ tiêu chí",
         "Lĩnh vực, tiêu chí, cách chấm từng mục. Chưa có bộ của mình thì dùng bộ mẫu để làm quen; bộ mẫu không dùng "
         "để công bố kết quả.",
-        bool(sound),
+        sound,
         tuple(f"{one.code} – {one.title}{' (mẫu)' if one.is_sample else ''}" for one in sets),
         missing,
         (
