@@ -6,6 +6,7 @@ from bench import views
 from bench.admin import stock
 
 urlpatterns = [
+    path("bench/tep/", views.receive, name="bare_file"),
     path("bench/luu/", views.save, name="bare_save"),
     path("bench/quan-tri/", stock.urls),
     path("<slug:tenant>/bench/tep/<str:name>/", views.page, name="bare_page"),
