@@ -16,6 +16,7 @@ from bench.measures import (
     preview,
     ranking,
     surveying,
+    uploads,
 )
 from bench.report import Result
 from cchc.tenancy.models import Tenant
@@ -29,6 +30,7 @@ def _pages() -> Iterator[Result]:
     yield from crowd.measure(desk)
     yield from long.measure(desk)
     yield from surveying.measure(desk)
+    yield from uploads.measure(desk)
 
 
 def _import() -> Iterator[Result]:
