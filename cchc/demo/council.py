@@ -247,7 +247,7 @@ def _vote(work: Seeding, line, secretary: Member, at: datetime) -> None:
     kept = line.assessment.scores.filter(criterion=line.criterion_id, stage__in=["appraised", "reappraised"]).exists()
     seats = [seat for seat in line.meeting.members.all() if seat.votes and seat.attendance == "present"]
     for number, seat in enumerate(seats):
-        against = number == len(seats) - 1 and line.position % 2 == 0
+        against = number == len(seats) - 1 > 3 and line.position % 2 == 0
         choice = "unit" if against or not kept else "keep"
         if not ballots.is_recused(seat, line) and line.state == LineState.PENDING:
             ballots.vote(line=line, member=seat, choice=choice, by=secretary, at=at)
