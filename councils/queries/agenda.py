@@ -79,9 +79,16 @@ def _is_unmet(request: ExplanationRequest, scores: Mapping[str, Score]) -> bool:
 
 
 def _dissents(campaign: Campaign) -> list[Key]:
-    """Opinions of departments that take part and don't share the lead's score."""
+    """Opinions of departments that take part and don't share the lead's score, unless it has come to theirs."""
     given = Opinion.objects.filter(assessment__campaign=campaign, verdict=Opinion.Verdict.OTHER)
-    return list(given.values_list("assessment_id", "criterion_id"))
+    rows = list(given.values_list("assessment_id", "criterion_id", "points"))
+    scores = _judged(campaign) if rows else {}
+    judged = {key: latest_of(stages, BEFORE_COUNCIL) for key, stages in scores.items()}
+    return [
+        (file, leaf)
+        for file, leaf, points in rows
+        if points is None or (score := judged.get((file, leaf))) is None or score.points != points
+    ]
 
 
 def _missing(campaign: Campaign, at: datetime) -> list[Key]:

@@ -11,7 +11,7 @@ from cchc.accounts.roles import Role
 from cchc.notices.models import Notification
 from cchc.tenancy.audit import history
 from councils.adoption import AdoptionRefused, adopt, reopen
-from councils.models import Appeal, Meeting, MeetingLine, MeetingMember, Vote
+from councils.models import Appeal, Meeting, MeetingLine, MeetingMember, Opinion, Vote
 from councils.queries.agenda import disputed
 from councils.services import ballots, explanation, replying
 from councils.services import meeting as verbs
@@ -119,6 +119,23 @@ def test_a_reply_that_disagrees_is_disputed_until_the_second_appraisal_meets_it(
     assert disputed(done.campaign, at=now) == {key: ["explanation"]}
     explanation.refer(request=asked, by=member(cast, cast.dung), at=now, reason="Xin ý kiến.")
     assert disputed(done.campaign, at=now) == {key: ["referred"]}
+
+
+def test_a_co_appraisers_dissent_is_disputed_unless_the_lead_has_come_to_it(cast, done, now):
+    file, leaf = done.files[cast.a.commune_1.pk], done.leaves["1.2"]
+    given = Opinion.objects.create(
+        assessment=file,
+        criterion=leaf,
+        department=cast.a.justice,
+        verdict="other",
+        text="Chưa đủ.",
+        points=1,
+        given_at=now,
+    )
+    assert disputed(done.campaign, at=now) == {(file.pk, leaf.pk): ["dissent"]}
+    given.points = Score.objects.get(assessment=file, criterion=leaf, stage="appraised").points
+    given.save()
+    assert disputed(done.campaign, at=now) == {}
 
 
 def test_missing_scores_come_before_the_council_once_appraisal_is_over(cast, done, now):
