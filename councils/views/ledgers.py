@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from cchc.accounts.roles import SEES_ALL
 from cchc.documents.links import paper_url
 from cchc.web.views import readonly, require
 from councils.permissions import may_oversee, may_read_file, may_read_files, may_see_appraisal
@@ -30,6 +31,7 @@ def ledger(request: HttpRequest, year: int, file: int) -> HttpResponse:
     found = fetch_file(request, campaign, file)
     require(may_read_file(request.member, found), request, "may_read_file")  # type: ignore[attr-defined]
     inside = may_see_appraisal(request.member)  # type: ignore[attr-defined]
+    reads = request.member.has(*SEES_ALL)  # type: ignore[attr-defined]
     made = ledger_of(found)
     only = request.GET.get("khac") == "1"
     lines = [line for line in made.lines if line.node.is_leaf and line.differs] if only else made.lines
@@ -40,7 +42,8 @@ def ledger(request: HttpRequest, year: int, file: int) -> HttpResponse:
         "lines": lines,
         "only": only,
         "inside": inside,
+        "oversees": may_oversee(request.member),  # type: ignore[attr-defined]
         "changed": sum(line.differs for line in made.leaves),
-        "paper": paper_url(request.tenant.slug, year, "17", agency=found.agency.code) if inside else "",  # type: ignore[attr-defined]
+        "paper": paper_url(request.tenant.slug, year, "17", agency=found.agency.code) if reads else "",  # type: ignore[attr-defined]
     }
     return render(request, "councils/ledger.html", context)
