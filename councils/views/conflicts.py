@@ -119,4 +119,5 @@ def access(request: HttpRequest, year: int) -> HttpResponse:
     """Who could see and write what, and whom the walls keep from which agency."""
     campaign = campaign_or_404(year)
     rows = access_report(campaign, request.tenant)  # type: ignore[attr-defined]
-    return render(request, "councils/access.html", {"campaign": campaign, "rows": rows})
+    may = may_see_conflicts(request.member)  # type: ignore[attr-defined]
+    return render(request, "councils/access.html", {"campaign": campaign, "rows": rows, "may_conflicts": may})

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from cchc.web.views import readonly
-from councils.permissions import may_compare
+from councils.permissions import may_compare, may_see_rounds
 from councils.queries.consistency import challenges, stale_lines, strictness, unlike_judgements
 from criteria.queries import campaign_or_404
 
@@ -18,5 +18,6 @@ def consistency(request: HttpRequest, year: int) -> HttpResponse:
         "unlike": unlike_judgements(campaign),
         "stale": stale_lines(campaign),
         "challenges": challenges(campaign),
+        "may_rounds": may_see_rounds(request.member),  # type: ignore[attr-defined]
     }
     return render(request, "councils/consistency.html", context)
