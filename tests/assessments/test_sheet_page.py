@@ -289,15 +289,15 @@ def commune_file(cast, year, scope_a, now):
     return assessment_for(year.campaign, cast.a.commune_1, by=cast.chi)
 
 
-def test_a_sheet_of_eighteen_leaves_takes_three_queries_of_its_own(
+def test_a_sheet_of_eighteen_leaves_takes_four_queries_of_its_own(
     login, cast, commune_file, django_assert_num_queries
 ):
     client, address = login(cast.an), f"/huyen-a/2024/tu-danh-gia/{commune_file.pk}/linh-vuc/1/"
     client.get(address)
     # session, user, tenant, savepoint, scope, memberships; the file with all it holds and the year before, campaigns
-    # with the plan, unread messages; scope back, savepoint released
+    # with the plan, unread messages, letters that ask the agency to explain; scope back, savepoint released
     Campaign.objects.create(year=2023, title="Năm trước", imported=True)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         page = client.get(address)
     assert (page.content.count(b"data-cchc-row "), len(page.content) < 120 * 1024) == (18, True)
 
@@ -305,6 +305,6 @@ def test_a_sheet_of_eighteen_leaves_takes_three_queries_of_its_own(
 def test_the_whole_file_takes_as_many_queries_as_an_area(login, cast, commune_file, django_assert_num_queries):
     client, address = login(cast.an), f"/huyen-a/2024/tu-danh-gia/{commune_file.pk}/in/"
     client.get(address)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         page = client.get(address)
     assert (page.status_code, len(page.content) < 120 * 1024) == (200, True)
