@@ -120,7 +120,7 @@ class ReportForm(forms.ModelForm):
         help_texts = {"direction": "Mỗi dòng là một đoạn của báo cáo."}
 
     def clean(self) -> dict:
-        for name, text in self.cleaned_data.items():
+        for name, text in list(self.cleaned_data.items()):
             if len(text) > MAX_REPORT_TEXT:
                 self.add_error(name, f"Dài {len(text)} ký tự – rút còn {MAX_REPORT_TEXT} ký tự.")
         return self.cleaned_data

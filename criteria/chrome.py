@@ -21,6 +21,8 @@ from criteria.rules.calendar import Phase, closing_words, remaining
 from criteria.rules.findings import Severity
 from criteria.services.campaign import likely_year
 
+MAX_YEAR = 9999
+"""No campaign has a year beyond; an address may."""
 SOON = timedelta(days=7)
 MENU_ROLES = (Role.COORDINATOR, Role.SECRETARY, Role.LEADER, Role.OBSERVER)
 
@@ -31,7 +33,7 @@ SELECT {columns(Campaign, "c")}, EXISTS (
     WHERE s.campaign_id = c.id AND k.is_sample
 ), p.*
 FROM criteria_campaign c LEFT JOIN LATERAL ({STEPS}) p
-    ON c.year = coalesce(%s, (SELECT max(year) FROM criteria_campaign WHERE NOT imported))
+    ON c.year = coalesce(%s::bigint, (SELECT max(year) FROM criteria_campaign WHERE NOT imported))
 ORDER BY c.year DESC
 """  # noqa: S608 - names of columns
 
@@ -66,7 +68,8 @@ def _campaign(values: Sequence[Any], uses_sample: bool) -> Campaign:
 
 
 def _year_in_address(request: HttpRequest) -> int | None:
-    return request.resolver_match.kwargs.get("year") if request.resolver_match else None
+    year = request.resolver_match.kwargs.get("year") if request.resolver_match else None
+    return year if year is None else min(year, MAX_YEAR)
 
 
 def _wanted(request: HttpRequest, agency_id: int | None) -> frozenset[int]:

@@ -16,6 +16,7 @@ from django_scopes.exceptions import ScopeError
 
 from cchc.tenancy.scope import active_tenant_id
 
+LARGEST = 2**63 - 1
 MOST = 64
 """Statements prepared per connection."""
 AnyModel = TypeVar("AnyModel", bound=models.Model)
@@ -46,24 +47,28 @@ def fetched(statement: str, params: Sequence[Any]) -> list[tuple]:
     if active_tenant_id() is None:
         raise ScopeError("A tenant's rows are read inside its scope.")
     with connection.cursor() as cursor:
-        cursor.execute(_prepared(statement, len(params)), params)
+        cursor.execute(_prepared(statement, params), params)
         return cursor.fetchall()
 
 
-def _prepared(statement: str, width: int) -> str:
+def _prepared(statement: str, params: Sequence[Any]) -> str:
     """An EXECUTE of the statement, which PostgreSQL has planned once for this connection; planning took longer than
     running. Statements beyond ``MOST`` run as they are: no page has that many, so somebody is putting them together.
 
-    The plan is kept under row-level security: its policy reads the tenant's setting when the statement runs.
+    Whole numbers are declared as bigint, so that an address with a huge year or number finds nothing instead of
+    failing; one beyond that runs unprepared, where PostgreSQL compares it as numeric. The plan is kept under row-level
+    security: its policy reads the tenant's setting when the statement runs.
     """
+    if any(isinstance(value, int) and abs(value) > LARGEST for value in params):
+        return statement
     known = _known_to(connection)
     if statement not in known and len(known) < MOST:
-        name = f"cchc_{len(known)}"
-        places = count(1)
+        name, places = f"cchc_{len(known)}", count(1)
         numbered = re.sub("%s", lambda _: f"${next(places)}", statement)
+        types = ", ".join("bigint" if isinstance(value, int) else "unknown" for value in params)
         with connection.connection.cursor() as cursor:  # not one of the page's own queries
-            cursor.execute(f"PREPARE {name} AS {numbered}")
-        known[statement] = f"EXECUTE {name}" + (f"({', '.join(['%s'] * width)})" if width else "")
+            cursor.execute(f"PREPARE {name}{f' ({types})' if types else ''} AS {numbered}")
+        known[statement] = f"EXECUTE {name}" + (f"({', '.join(['%s'] * len(params))})" if params else "")
     return known.get(statement, statement)
 
 

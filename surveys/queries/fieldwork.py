@@ -16,7 +16,7 @@ from surveys.queries.forms import form_progress
 from surveys.rules.draw import Draw, draw
 
 LAST_SHOWN = 8
-TAIL = re.compile(r"^(.*?)(\d+)$")
+TAIL = re.compile(r"^(.*?)(\d{1,9})$", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)

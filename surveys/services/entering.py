@@ -22,6 +22,11 @@ from surveys.services.responses import Content, FilledForm, contents_of, write_f
 DICE = SystemRandom()
 
 
+def _storable(answer: Answer) -> Answer:
+    """PostgreSQL keeps no NUL in a text, JSON or not."""
+    return answer.replace("\0", "") if isinstance(answer, str) else answer
+
+
 @transaction.atomic
 def enter_form(*, questionnaire: Questionnaire, form: FilledForm, by: Any, at: datetime, again: bool = False) -> None:
     """Save one paper form and draw forms for second entry. ``again`` corrects a form entered before.
@@ -97,7 +102,7 @@ def enter_second(*, second: SecondEntry, form: FilledForm, by: Any, at: datetime
         raise SurveyRefused(f"Phiếu {response.respondent}, câu {code}: {fault}.")
     first = contents_of({one.code: one for one in questions}, [response.pk]).get(response.pk, {})
     differs = differing([one.code for one in questions], first, form.content)
-    second.content = {code: as_json(answer) for code, answer in form.content.items()}
+    second.content = {code: as_json(_storable(answer)) for code, answer in form.content.items()}
     second.entered_by, second.entered_at, second.differing = by, at, len(differs)
     second.save()
     audit.record("nhập phiếu lần 2", response, by=by, at=at, changes={"số câu lệch": len(differs)})

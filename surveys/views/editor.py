@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from cchc.web.asked import number_asked
 from cchc.web.views import readonly, write
 from criteria.models import Campaign
 from criteria.queries import campaign_or_404
@@ -112,8 +113,8 @@ def _fields(
         rows = option_rows(before, MORE)
         return QuestionForm(initial=_values(before, earlier), **choices), OptionForms(initial=rows, prefix="pa")
     data = request.POST.copy()
-    if "them-dong" in data and data.get("pa-TOTAL_FORMS", "").isdecimal():
-        data["pa-TOTAL_FORMS"] = str(int(data["pa-TOTAL_FORMS"]) + MORE)
+    if "them-dong" in data and (rows := number_asked(data.get("pa-TOTAL_FORMS", ""))) is not None:
+        data["pa-TOTAL_FORMS"] = str(rows + MORE)
     return QuestionForm(data, **choices), OptionForms(data, prefix="pa")
 
 

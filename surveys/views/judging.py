@@ -29,7 +29,9 @@ def gates(request: HttpRequest, year: int) -> HttpResponse:
     campaign = campaign_or_404(year)
     refused, typed = "", {}
     if request.method == "POST":
-        sent = {name: request.POST.get(name, "") for name in ("phieu", "don-vi", "quyet-dinh", "ly-do")}
+        sent = {
+            name: request.POST.get(name, "").replace("\0", "") for name in ("phieu", "don-vi", "quyet-dinh", "ly-do")
+        }
         refused = _decide(request, campaign, sent)
         if not refused:
             messages.success(request, "Đã ghi quyết định; điểm khảo sát tính lại theo quyết định đó.")
@@ -69,7 +71,7 @@ def odd(request: HttpRequest, year: int) -> HttpResponse:
     refused, typed = "", {}
     if request.method == "POST":
         chosen = [pk for text in request.POST.getlist("phieu") if (pk := number_asked(text)) is not None]
-        typed = {"reason": request.POST.get("ly-do", ""), "chosen": chosen}
+        typed = {"reason": request.POST.get("ly-do", "").replace("\0", ""), "chosen": chosen}
         refused = _judge(request, campaign, chosen, typed["reason"])
         if not refused:
             return redirect("surveys:odd", request.tenant.slug, year)  # type: ignore[attr-defined]

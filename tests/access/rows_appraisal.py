@@ -83,6 +83,8 @@ ROWS = [
         DEPARTMENT | SECRETARY | COORDINATOR,
         kwargs=year,
         post=conflict,
+        audited=False,
+        why="without the standing office a person declares nobody's conflict but their own",
     ),
     Row(
         "councils:lift_conflict",

@@ -289,9 +289,7 @@ def commune_file(cast, year, scope_a, now):
     return assessment_for(year.campaign, cast.a.commune_1, by=cast.chi)
 
 
-def test_a_sheet_of_eighteen_leaves_takes_four_queries_of_its_own(
-    login, cast, commune_file, django_assert_num_queries
-):
+def test_a_sheet_of_eighteen_leaves_takes_four_queries_of_its_own(login, cast, commune_file, django_assert_num_queries):
     client, address = login(cast.an), f"/huyen-a/2024/tu-danh-gia/{commune_file.pk}/linh-vuc/1/"
     client.get(address)
     # session, user, tenant, savepoint, scope, memberships; the file with all it holds and the year before, campaigns

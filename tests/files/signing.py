@@ -1,6 +1,7 @@
 """PDFs signed on the spot under a certification authority of the tests' own."""
 
 import io
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -117,7 +118,9 @@ def sign(pdf: bytes, identity: Identity, *, field: str = "ChuKy1", certify: bool
         certify=certify,
         docmdp_permissions=fields.MDPPerm.NO_CHANGES if certify else fields.MDPPerm.FILL_FORMS,
     )
-    return signers.sign_pdf(IncrementalPdfFileWriter(io.BytesIO(pdf)), metadata, signer=signer).getvalue()
+    writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
+    with ThreadPoolExecutor(1) as apart:  # signing runs a loop of its own, which a browser test's thread has already
+        return apart.submit(signers.sign_pdf, writer, metadata, signer=signer).result().getvalue()
 
 
 def append_revision(pdf: bytes) -> bytes:

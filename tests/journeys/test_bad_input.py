@@ -361,9 +361,9 @@ def test_fifty_megabytes_chosen_in_the_browser_end_in_the_page_and_not_in_a_brok
     desk = Desk.of(window, office.address).log_in("an").open(f"/huyen-a/{YEAR}/tai-lieu/them/")
     large = tmp_path / "ban-quet.pdf"
     large.write_bytes(b"%PDF-1.4\n" + bytes(50 * MB))
-    desk.page.locator("input[type=file]").set_input_files(large)
+    desk.page.locator("#id_file").set_input_files(large)
     desk.page.get_by_label("Trích yếu").fill("Bản quét")
-    desk.page.locator("main form[enctype] button[type=submit]").click()
+    desk.page.locator("form:has(#id_file) button[type=submit]").click()
     desk.sees("Tệp quá lớn, chưa được nhận")
 
 

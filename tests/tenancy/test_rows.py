@@ -4,8 +4,9 @@ import pytest
 from django.db import connection
 from django_scopes.exceptions import ScopeError
 
+from cchc.tenancy import rows
 from cchc.tenancy.models import Agency
-from cchc.tenancy.rows import MOST, columns, fetched, listed, made, nested, take
+from cchc.tenancy.rows import columns, fetched, listed, made, nested, take
 from cchc.tenancy.scope import tenant_scope
 
 ALL = f"SELECT {columns(Agency, 'a')}, a.code FROM tenancy_agency a ORDER BY a.id"
@@ -43,10 +44,19 @@ def test_a_plan_kept_for_the_connection_still_reads_the_open_tenant_alone(cast):
                 assert fetched(statement, [ids]) == [(agency.code,)]
 
 
-def test_a_connection_keeps_a_limited_number_of_plans(scope_a):
-    for number in range(MOST + 5):
+def test_a_connection_keeps_a_limited_number_of_plans(scope_a, monkeypatch):
+    fetched(ALL, [])
+    most = len(connection.cchc_prepared) + 2
+    monkeypatch.setattr(rows, "MOST", most)
+    for number in range(5):
         assert fetched(f"SELECT {number}, %s::text", ["x"]) == [(number, "x")]
-    assert len(connection.cchc_prepared) == MOST
+    assert len(connection.cchc_prepared) == most
+
+
+@pytest.mark.parametrize("number", [2**15, 2**31, 2**63 - 1, 2**63, 10**30])
+def test_a_number_of_any_size_finds_nothing_and_fails_nothing(scope_a, number):
+    statement = "SELECT c.id FROM criteria_campaign c WHERE c.year = %s AND c.id = %s"
+    assert (fetched(statement, [2024, 1]), fetched(statement, [number, number])) == ([], [])
 
 
 def test_a_nested_select_comes_in_its_order_with_exact_numbers(scope_a):
