@@ -1,10 +1,12 @@
-"""A small scanner that speaks clamd's INSTREAM over TCP: it finds the EICAR test string and nothing else."""
+"""A small scanner that speaks clamd's INSTREAM over TCP or a socket file; it finds the EICAR test string alone."""
 
+import socket
 import socketserver
 import struct
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 EICAR = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
 
@@ -29,19 +31,24 @@ class Scanner(socketserver.ThreadingTCPServer):
     allow_reuse_address = True
     daemon_threads = True
 
-    def __init__(self) -> None:
+    def __init__(self, path: Path | None = None) -> None:
         self.seen: list[int] = []
         self.answer = b""
-        super().__init__(("127.0.0.1", 0), _Handler)
+        if path is not None:
+            self.address_family = socket.AF_UNIX
+        super().__init__(str(path) if path else ("127.0.0.1", 0), _Handler)
 
     @property
     def url(self) -> str:
+        if self.address_family == socket.AF_UNIX:
+            return f"unix://{self.server_address}"
         return f"tcp://127.0.0.1:{self.server_address[1]}"
 
 
 @contextmanager
-def running_scanner() -> Iterator[Scanner]:
-    with Scanner() as scanner:
+def running_scanner(path: Path | None = None) -> Iterator[Scanner]:
+    """On a free port of loopback, or on the socket file named."""
+    with Scanner(path) as scanner:
         thread = threading.Thread(target=scanner.serve_forever, daemon=True)
         thread.start()
         yield scanner
