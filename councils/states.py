@@ -15,19 +15,19 @@ OFFICE = (SECRETARY, COORDINATOR)
 APPRAISING = (APPRAISER, DEPARTMENT_HEAD, *OFFICE)
 
 
-class _Labelled(StrEnum):
+class Labelled(StrEnum):
     """A state with the word an official sees."""
 
     label: str
 
-    def __new__(cls, value: str, label: str = "") -> "_Labelled":
+    def __new__(cls, value: str, label: str = "") -> "Labelled":
         made = str.__new__(cls, value)
         made._value_ = value
         made.label = label
         return made
 
 
-class RequestState(_Labelled):
+class RequestState(Labelled):
     """Where a request for explanation stands; a deadline that has passed is computed, never a state."""
 
     DRAFT = "draft", "Chờ gửi công văn"
@@ -38,7 +38,7 @@ class RequestState(_Labelled):
     WITHDRAWN = "withdrawn", "Đã rút yêu cầu"
 
 
-class AppealState(_Labelled):
+class AppealState(Labelled):
     """Where an appeal against a provisional score stands."""
 
     FILED = "filed", "Chờ Hội đồng xem xét"
@@ -47,7 +47,7 @@ class AppealState(_Labelled):
     WITHDRAWN = "withdrawn", "Đã rút kiến nghị"
 
 
-class MeetingState(_Labelled):
+class MeetingState(Labelled):
     """Where a meeting of the council stands."""
 
     PREPARING = "preparing", "Đang chuẩn bị"
@@ -56,7 +56,7 @@ class MeetingState(_Labelled):
     CANCELLED = "cancelled", "Đã hủy"
 
 
-class LineState(_Labelled):
+class LineState(Labelled):
     """Where one line of the agenda stands."""
 
     PENDING = "pending", "Chưa bàn"
@@ -64,7 +64,7 @@ class LineState(_Labelled):
     DEFERRED = "deferred", "Để lại sau"
 
 
-class VisitState(_Labelled):
+class VisitState(Labelled):
     """Where an on-site check stands."""
 
     PLANNED = "planned", "Theo kế hoạch"
@@ -98,7 +98,7 @@ class Workflow:
     """All steps of one kind of thing. ``what`` is what it is called at the beginning of a sentence."""
 
     what: str
-    states: type[_Labelled]
+    states: type[Labelled]
     steps: tuple[Step, ...]
 
     def find(self, name: str) -> Step:

@@ -10,6 +10,14 @@ from django.db.models import Q
 from cchc.tenancy.base import TenantModel
 from cchc.tenancy.models import Agency
 from criteria.models import Campaign
+from publications.improvement_models import (  # noqa: F401 - tables of this app, kept in a file of their own
+    ImprovementLine,
+    ImprovementLineUserObjectPermission,
+    ImprovementPlan,
+    ImprovementProgress,
+    ImprovementProof,
+    ImprovementReport,
+)
 
 
 class Snapshot(TenantModel):

@@ -18,6 +18,7 @@ GLOBAL_MODELS = {
 }
 UNSCOPED_MANAGERS = {
     "assessments.ShareUserObjectPermission": "guardian's manager; only grants.py reads it, by tenant",
+    "publications.ImprovementLineUserObjectPermission": "guardian's manager; only grants.py reads it, by tenant",
     "councils.AssignmentUserObjectPermission": "guardian's manager; only grants.py reads it, by tenant",
 }
 
