@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "cchc.web.middleware.RequestContextMiddleware",
+    "cchc.web.public.PublicPagesMiddleware",
     "csp.middleware.CSPMiddleware",
     "cchc.web.middleware.ReadableAddressMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -229,6 +230,8 @@ CACHES = {
         "OPTIONS": {"socket_connect_timeout": 2, "socket_timeout": 2},
     }
 }
+PUBLIC_PAGES_SECONDS = env.number("PUBLIC_PAGES_SECONDS", 5)
+"""How long a process hands out a page for everybody without asking whether it has changed; 0: always asks."""
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_ALWAYS_EAGER = False
 CELERY_TASK_ACKS_LATE = True

@@ -3,7 +3,10 @@
 import hashlib
 from collections.abc import Iterable
 from datetime import datetime
+from functools import cache
 
+from django.conf import settings
+from django.forms.models import model_to_dict
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -11,6 +14,7 @@ from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.http import http_date, quote_etag
 
 from cchc.documents.services import issued
+from cchc.web.public import keep, kept
 from cchc.web.views import readonly
 from criteria.models import Campaign
 from criteria.rules.ranking import TieRule, tie_rule_words
@@ -31,8 +35,6 @@ from publications.queries import (
 from publications.results import band_rules
 from publications.tables import explained, ranking
 
-PAGE_VERSION = "1"
-"""Part of every ETag: raise it when the public templates change."""
 FRESH_SECONDS = 300
 TIE_BREAKERS = {
     Campaign.TieRule.SURVEY_FIRST: ("điểm điều tra xã hội học", "điểm thẩm định"),
@@ -46,20 +48,31 @@ def _public(request: HttpRequest, response: HttpResponse, etag: str, at: datetim
     response["Last-Modified"] = http_date(at.timestamp())
     if request.user.is_authenticated:
         patch_cache_control(response, private=True, no_cache=True)
-    else:
-        patch_cache_control(response, public=True, max_age=FRESH_SECONDS)
-    return response
+        return response
+    patch_cache_control(response, public=True, max_age=FRESH_SECONDS)
+    return keep(response)
 
 
 def _unchanged(request: HttpRequest, etag: str, at: datetime) -> HttpResponse | None:
-    """304 where the reader has this very version; None where the page has to be made."""
+    """304 where the reader has this very version, or the page as made before; None where it has to be made."""
     found = get_conditional_response(request, etag=etag, last_modified=int(at.timestamp()))
-    return _public(request, found, etag, at) if found is not None and found.status_code == 304 else None
+    if found is not None and found.status_code == 304:
+        return _public(request, found, etag, at)
+    return None if request.user.is_authenticated else kept(request, etag)
+
+
+@cache
+def _edition() -> str:
+    """SHA-256 of the templates and styles that the pages are made with."""
+    folders = (settings.BASE_DIR / "templates", settings.BASE_DIR / "static" / "css")
+    files = sorted(path for folder in folders for path in folder.rglob("*") if path.suffix in {".html", ".css"})
+    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
 
 
 def _etag(request: HttpRequest, years: Iterable[Publication], *more: object) -> str:
-    """Everything a public page is made of: the versions of all years, the decision, the address."""
-    parts = [PAGE_VERSION, request.path, str(request.user.is_authenticated)]
+    """Everything a public page is made of: templates, the tenant's names, the versions of all years, the decision."""
+    tenant = model_to_dict(request.tenant)  # type: ignore[attr-defined]
+    parts = [_edition(), request.path, str(request.user.is_authenticated), str(tenant)]
     parts += [
         f"{one.campaign.year}:{one.snapshot_id}:{one.snapshot.checksum}:{one.published_at.timestamp()}" for one in years
     ]
