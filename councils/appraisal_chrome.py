@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils import timezone
 
 from assessments.models import Score
 from assessments.states import State
 from cchc.accounts.roles import OF_DEPARTMENT, Role
 from cchc.tenancy.models import Agency
+from cchc.web.addresses import reverse
 from cchc.web.context import Todo, register_todos
 from councils.models import IndependentScore
 from councils.permissions import department_ids

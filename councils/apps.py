@@ -13,5 +13,6 @@ class CouncilsConfig(AppConfig):
 
         importlib.import_module("councils.appraisal_chrome")
         importlib.import_module("councils.council_chrome")
+        importlib.import_module("councils.duties")
         importlib.import_module("councils.reminders")
         importlib.import_module("councils.documents")

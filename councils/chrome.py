@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils import timezone
 
 from assessments.permissions import register_evidence_reader
@@ -12,6 +11,7 @@ from assessments.queries import progress
 from assessments.states import State
 from cchc.accounts.members import Member
 from cchc.accounts.roles import OF_ASSESSED_AGENCY, OF_DEPARTMENT, Role
+from cchc.web.addresses import reverse
 from cchc.web.context import NavEntry, Panel, Todo, register_nav, register_panels, register_todos
 from councils.models import Assignment
 from councils.permissions import (

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils import timezone
 
 from cchc.accounts.members import Member
 from cchc.accounts.roles import OF_ASSESSED_AGENCY, OF_DEPARTMENT, Role
+from cchc.web.addresses import reverse
 from cchc.web.context import NavEntry, Todo, register_nav, register_todos
 from councils.models import ExplanationLetter, ExplanationRequest, Meeting
 from councils.permissions import may_send_letters, may_take_part

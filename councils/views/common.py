@@ -5,8 +5,8 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 
+from cchc.web.addresses import reverse
 from councils.queries import Cells, cells_of
 from criteria.models import Campaign
 from criteria.queries import campaign_or_404
