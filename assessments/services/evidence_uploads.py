@@ -7,6 +7,7 @@ the offset. A person who chooses the same file again goes on with the same uploa
 import hashlib
 import uuid
 from datetime import datetime, timedelta
+from typing import IO
 
 from django.conf import settings
 from django.db.models import F, Sum
@@ -55,17 +56,20 @@ def begin_upload(*, agency: Agency, year: int, name: str, size: int, stamp: str,
     )  # fmt: skip
 
 
-def append_piece(*, upload: Upload, offset: int, data: bytes, at: datetime) -> int:
-    """Add a piece and give the new offset. Raises ``OutOfStep`` where the piece doesn't fit on."""
+def append_piece(*, upload: Upload, offset: int, piece: IO[bytes], size: int, at: datetime) -> int:
+    """Add a piece of ``size`` bytes and give the new offset, less far where the line broke within the piece.
+
+    Raises ``OutOfStep`` where the piece doesn't fit on.
+    """
     row = Upload.objects.select_for_update().get(pk=upload.pk)
-    if offset != row.received or not data or len(data) > min(PIECE_BYTES, row.size - row.received):
+    if offset != row.received or not 0 < size <= min(PIECE_BYTES, row.size - row.received):
         raise OutOfStep(row.received)
     try:
-        write_piece(row.token.hex, offset, data)
+        came = write_piece(row.token.hex, offset, piece, size)
     except FileNotFoundError as lost:
         raise _begun_anew(row) from lost
-    Upload.objects.filter(pk=row.pk).update(received=F("received") + len(data), touched_at=at)
-    return row.received + len(data)
+    Upload.objects.filter(pk=row.pk).update(received=F("received") + came, touched_at=at)
+    return row.received + came
 
 
 def finish_upload(*, upload: Upload, digest: str, description: Description, by: User) -> tuple[Evidence, bool]:

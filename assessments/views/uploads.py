@@ -76,14 +76,19 @@ def piece(request: HttpRequest, year: int, token: uuid.UUID) -> JsonResponse:
     upload = _upload(request, year, token)
     if request.method != "POST":
         return JsonResponse({"offset": upload.received, "size": upload.size})
-    offset = number_asked(request.headers.get("Upload-Offset", ""))
+    offset, size = (number_asked(request.headers.get(name, "")) for name in ("Upload-Offset", "Content-Length"))
     try:
-        now = timezone.now()
-        return JsonResponse(
-            {"offset": append_piece(upload=upload, offset=-1 if offset is None else offset, data=request.body, at=now)}
+        # Read in small chunks as it comes: a megabyte held whole costs a process several, in each of its threads.
+        stands = append_piece(
+            upload=upload,
+            offset=-1 if offset is None else offset,
+            piece=request,  # type: ignore[arg-type]
+            size=size or 0,
+            at=timezone.now(),
         )
     except OutOfStep as error:
         return _out_of_step(error)
+    return JsonResponse({"offset": stands})
 
 
 @write(may=may_work, methods=("POST",))

@@ -84,7 +84,10 @@ class Sender:
 
 
 class Memory:
-    """The resident memory of a process and its children, looked at twenty times a second."""
+    """The memory that a process and its children have to themselves, looked at twenty times a second.
+
+    Not the resident size: that counts what the processes share once for each of them, which hides a growth.
+    """
 
     def __init__(self, pid: int) -> None:
         self.family = [psutil.Process(pid), *psutil.Process(pid).children(recursive=True)]
@@ -93,7 +96,7 @@ class Memory:
 
     def now(self) -> float:
         """In megabytes."""
-        return sum(process.memory_info().rss for process in self.family) / MB
+        return sum(process.memory_full_info().uss for process in self.family) / MB
 
     @contextmanager
     def watched(self) -> Iterator[None]:
@@ -172,7 +175,7 @@ def _memory(senders: list[Sender], pid: int) -> Result:
         small,
         1.15,
         "MB",
-        f"the most that gunicorn and its 2 processes of 4 threads held resident while {FILES * SIZE // MB} MB came in; "
+        f"the most that gunicorn and its 2 processes of 4 threads had to themselves while {FILES * SIZE // MB} MB came in; "
         f"reference: while as many files of {SMALL // MB} MB came in at once, the third time",
     )
 

@@ -1,7 +1,8 @@
 // The session has ended while somebody types: logging in again without leaving the page.
 // [data-cchc-login=URL of the login][data-state=URL that says who is in][data-user=login name] holds a form with the
 // password; it is shown on "cchc:session-ended" and takes no focus, since the person is in the middle of a word.
-// Alt+L goes to the password. When the same person is in again, "cchc:session-back" carries the new form token. Nothing typed is touched.
+// Alt+L goes to the password. When the same person is in again, "cchc:session-back" carries the new form token, and the
+// focus goes back to the field it came from. Nothing typed is touched.
 (() => {
   "use strict";
   const box = document.querySelector("[data-cchc-login]");
@@ -10,6 +11,7 @@
   const password = form.elements.password;
   const said = box.querySelector("[data-cchc-login-said]");
   const button = form.querySelector("button[type=submit]");
+  let field = null;
   const cookie = () => (document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]+)/) || [])[1] || "";
 
   const state = async () => {
@@ -22,10 +24,17 @@
     body: new URLSearchParams({ username: box.dataset.user, password: password.value }),
   });
 
+  const goTo = () => {
+    if (!box.contains(document.activeElement)) field = document.activeElement;
+    password.focus();
+  };
+
   const back = (token) => {
-    document.querySelectorAll("input[name=csrfmiddlewaretoken]").forEach((field) => { field.value = token; });
+    document.querySelectorAll("input[name=csrfmiddlewaretoken]").forEach((hidden) => { hidden.value = token; });
     password.value = "";
     said.textContent = "";
+    if (field && (box.contains(document.activeElement) || document.activeElement === document.body)) field.focus();
+    field = null;
     box.hidden = true;
     document.dispatchEvent(new CustomEvent("cchc:session-back", { detail: { token } }));
   };
@@ -66,12 +75,12 @@
   document.addEventListener("keydown", (event) => {
     if (box.hidden || !event.altKey || event.key.toLowerCase() !== "l") return;
     event.preventDefault();
-    password.focus();
+    goTo();
   });
   document.addEventListener("click", (event) => {
     if (!event.target.closest("[data-cchc-login-open]")) return;
     event.preventDefault();
     box.hidden = false;
-    password.focus();
+    goTo();
   });
 })();

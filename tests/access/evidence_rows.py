@@ -2,6 +2,7 @@
 
 import uuid
 import zipfile
+from io import BytesIO
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
@@ -40,7 +41,7 @@ def build_register(world, folder):
         pass
     content = pdf(extra=b"whole").read()
     world.half, world.whole = (_upload(world, size, now) for size in (10_000, len(content)))
-    append_piece(upload=world.whole, offset=0, data=content, at=now)
+    append_piece(upload=world.whole, offset=0, piece=BytesIO(content), size=len(content), at=now)
 
 
 def _upload(world, size, now):

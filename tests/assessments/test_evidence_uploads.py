@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 
@@ -34,11 +35,19 @@ def begin(cast, scope_a, now):
 
 
 @pytest.fixture
-def send(now):
+def put(now):
+    def added(upload, offset, data, size=None):
+        return append_piece(upload=upload, offset=offset, piece=BytesIO(data), size=size or len(data), at=now)
+
+    return added
+
+
+@pytest.fixture
+def send(put):
     def sent(upload, offset=0, until=None):
         while offset < (until or upload.size):
             piece = CONTENT[offset : min(offset + PIECE_BYTES, until or upload.size)]
-            offset = append_piece(upload=upload, offset=offset, data=piece, at=now)
+            offset = put(upload, offset, piece)
         return offset
 
     return sent
@@ -75,23 +84,30 @@ def test_another_persons_upload_is_not_gone_on_with(begin, cast):
 
 
 @pytest.mark.parametrize("offset", [5, PIECE_BYTES + 1, 3 * PIECE_BYTES])
-def test_a_piece_out_of_step_is_told_where_the_upload_stands(begin, send, now, offset):
+def test_a_piece_out_of_step_is_told_where_the_upload_stands(begin, send, put, offset):
     upload = begin()
     send(upload, until=PIECE_BYTES)
     with pytest.raises(OutOfStep) as told:
-        append_piece(upload=upload, offset=offset, data=b"x", at=now)
+        put(upload, offset, b"x")
     assert told.value.offset == PIECE_BYTES
 
 
 @pytest.mark.parametrize("data", [b"", b"x" * (PIECE_BYTES + 1)])
-def test_a_piece_of_no_or_too_many_bytes_is_not_taken(begin, now, data):
+def test_a_piece_of_no_or_too_many_bytes_is_not_taken(begin, put, data):
     with pytest.raises(OutOfStep):
-        append_piece(upload=begin(), offset=0, data=data, at=now)
+        put(begin(), 0, data)
 
 
-def test_more_than_was_announced_is_not_taken(begin, now):
+def test_of_a_piece_in_which_the_line_broke_what_came_counts(begin, put, send, cast):
+    upload = begin()
+    assert put(upload, 0, CONTENT[:700], size=1000) == 700
+    send(upload, offset=700)
+    assert finish_upload(upload=upload, digest=DIGEST, description={}, by=cast.an)[1]
+
+
+def test_more_than_was_announced_is_not_taken(begin, put):
     with pytest.raises(OutOfStep):
-        append_piece(upload=begin(size=4), offset=0, data=b"12345", at=now)
+        put(begin(size=4), 0, b"12345")
 
 
 def test_a_file_that_is_not_whole_is_not_taken_in(begin, send, cast):
@@ -111,7 +127,7 @@ def test_a_file_that_arrived_damaged_begins_anew(begin, send, cast):
 
 
 @pytest.mark.parametrize("step", ["a further piece", "the end"])
-def test_pieces_lost_from_the_disk_begin_anew(begin, send, cast, now, step):
+def test_pieces_lost_from_the_disk_begin_anew(begin, send, put, cast, step):
     upload = begin()
     send(upload, until=None if step == "the end" else PIECE_BYTES)
     part_path(upload.token.hex).unlink()
@@ -119,7 +135,7 @@ def test_pieces_lost_from_the_disk_begin_anew(begin, send, cast, now, step):
         if step == "the end":
             finish_upload(upload=upload, digest="", description={}, by=cast.an)
         else:
-            append_piece(upload=upload, offset=PIECE_BYTES, data=b"x", at=now)
+            put(upload, PIECE_BYTES, b"x")
     assert (told.value.offset, Upload.objects.get().received) == (0, 0)
 
 
@@ -146,9 +162,9 @@ def test_what_is_still_coming_counts_towards_the_quota(begin, settings):
     assert refused.value.code == "quota"
 
 
-def test_a_refused_file_leaves_no_pieces_behind(begin, cast, now):
+def test_a_refused_file_leaves_no_pieces_behind(begin, put, cast):
     upload = begin(size=6)
-    append_piece(upload=upload, offset=0, data=b"<html>", at=now)
+    put(upload, 0, b"<html>")
     with pytest.raises(UploadRefused) as refused:
         finish_upload(upload=upload, digest="", description={}, by=cast.an)
     assert (refused.value.code, Upload.objects.count(), part_path(upload.token.hex).exists()) == ("mismatch", 0, False)
