@@ -175,7 +175,7 @@ def _memory(senders: list[Sender], pid: int) -> Result:
         small,
         1.15,
         "MB",
-        f"the most that gunicorn and its 2 processes of 4 threads had to themselves while {FILES * SIZE // MB} MB came in; "
+        f"the most that gunicorn and 2 processes of 4 threads had to themselves while {FILES * SIZE // MB} MB came in; "
         f"reference: while as many files of {SMALL // MB} MB came in at once, the third time",
     )
 
