@@ -7,4 +7,4 @@ class AssessmentsConfig(AppConfig):
     verbose_name = "Tự đánh giá"
 
     def ready(self) -> None:
-        from assessments import chrome, documents, duties, receivers, reminders  # noqa: F401, PLC0415 - they register themselves
+        from assessments import chrome, documents, duties, receivers, reminders, sent  # noqa: F401, PLC0415 - they register themselves

@@ -12,7 +12,7 @@ from cchc.tenancy.models import Agency
 from cchc.tenancy.rows import columns, fetched, made, width
 from cchc.web.addresses import reverse
 from cchc.web.context import NavEntry, Panel, Todo, register_chrome, register_nav, register_panels, register_todos
-from criteria.duties import deadlines, nearest_owed
+from criteria.duties import deadlines, next_owed, settled_words
 from criteria.guide import Guide, Where, guide
 from criteria.models import Campaign, PlanStep
 from criteria.permissions import may_run_campaign
@@ -157,24 +157,27 @@ def _strip(request: HttpRequest, campaign: Campaign, now: datetime) -> dict[str,
         return strip | {"steps": _states(steps, len(steps)), "phase_label": "Đã qua mọi bước của kế hoạch"}
     step, end = steps[current], ends[current]
     strip |= {"steps": _states(steps, current), "step_no": current + 1, "phase_label": _label(step)}
-    own = _own_countdown(request, campaign, plan, now, step)
-    return strip | {"countdown": own or _countdown(step, end, extended.get(step.phase), now)}
+    watched = _countdown(step, end, extended.get(step.phase), now)
+    if may_run_campaign(request.member):  # type: ignore[attr-defined]
+        return strip | {"countdown": watched}
+    return strip | {"countdown": _owed_countdown(request, campaign, plan, now, step) or watched | {"text": ""}}
 
 
-def _own_countdown(
+def _owed_countdown(
     request: HttpRequest, campaign: Campaign, plan: Plan, now: datetime, current: PlanStep
 ) -> dict[str, str] | None:
     """What the person owes now goes before the plan's present step: two steps may run side by side.
 
-    The standing office watches over all of them, and is shown the present one.
+    Who has done their part is told so; nobody is counted down to what they don't owe.
     """
     member = request.member  # type: ignore[attr-defined]
-    owed = None if may_run_campaign(member) else nearest_owed(deadlines(member, campaign, plan, at=now))
-    if owed is None:
-        return None
-    later = owed.extended.closes_at if owed.extended else None
-    shown = _countdown(owed.step, owed.closes, later, now)
-    named = "" if owed.step.phase == current.phase else f"{owed.phase.label}: "
+    owed = next_owed(member, campaign, deadlines(member, campaign, plan, at=now))
+    found = owed.deadline
+    if found is None:
+        return {"tone": "done", "text": owed.done, "words": ""} if owed.done else None
+    later = found.extended.closes_at if found.extended else None
+    shown = _countdown(found.step, found.closes, later, now)
+    named = "" if found.step.phase == current.phase else f"{found.phase.label}: "
     return shown | {"words": f"{named}{shown['words']}"}
 
 
@@ -279,15 +282,16 @@ def calendar_entry(request: HttpRequest) -> NavEntry:
 
 
 def my_deadlines(request: HttpRequest) -> Iterator[Panel]:
-    """What is extended for the person stands on the home page; so do the next deadlines."""
+    """What is extended for the person stands on the home page; so do the next deadlines, but for what is done."""
     campaign = current_of(request)
     if campaign is None or not campaign.opened_at or campaign.adopted_at:
         return
     now = timezone.now()
-    found = deadlines(request.member, campaign, plan_in(request, campaign), at=now)  # type: ignore[attr-defined]
-    ahead = [one for one in found if one.closes > now][:3]
+    member = request.member  # type: ignore[attr-defined]
+    found = deadlines(member, campaign, plan_in(request, campaign), at=now)
+    ahead = [(one, settled_words(member, campaign, one)) for one in found if one.closes > now][:3]
     if ahead:
-        rows = [{"deadline": one, "left": remaining(now, one.closes)} for one in ahead]
+        rows = [{"deadline": one, "left": remaining(now, one.closes), "done": done} for one, done in ahead]
         context = {"rows": rows, "url": _here(request, "calendar"), "year": campaign.year}
         yield Panel("criteria/_deadlines_panel.html", context, side=True, order=20)
 

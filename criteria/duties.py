@@ -1,6 +1,6 @@
 """Who acts in which phase, and until when: one table for notices of extensions, the calendar and the countdown."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -84,6 +84,36 @@ def _agencies(member: Member, phase: Phase, owed: bool) -> list[Agency | None]:
     return list(own.values()) if owed and phase in PER_AGENCY else [None]
 
 
-def nearest_owed(found: list[Deadline]) -> Deadline | None:
-    """Of what the person owes and can do now, what ends first."""
-    return next((one for one in found if one.owed and one.state.open), None)
+Settled = Callable[[Member, Campaign, Deadline], str]
+_settled: dict[Phase, Settled] = {}
+
+
+def register_settled(phase: Phase, told: Settled) -> None:
+    """Apps above know whether the work of a phase is done for the person: in words («Hồ sơ đã gửi»), else empty."""
+    _settled[phase] = told
+
+
+def settled_words(member: Member, campaign: Campaign, deadline: Deadline) -> str:
+    """Why nothing is owed by this deadline any more; empty while it is, and before the phase has opened."""
+    told = _settled.get(deadline.phase) if deadline.owed and deadline.state.open else None
+    return told(member, campaign, deadline) if told else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """What the person owes next and can do now; without any, ``done`` says what has been done already."""
+
+    deadline: Deadline | None = None
+    done: str = ""
+
+
+def next_owed(member: Member, campaign: Campaign, found: Iterable[Deadline]) -> Owed:
+    """Of what the person owes and can do now, what ends first and is not done yet."""
+    done = ""
+    for one in found:
+        if one.owed and one.state.open:
+            told = settled_words(member, campaign, one)
+            if not told:
+                return Owed(one)
+            done = done or told
+    return Owed(done=done)

@@ -11,7 +11,7 @@ from django.utils.http import content_disposition_header
 from cchc.accounts.members import Member, member_of
 from cchc.web.views import readonly, write
 from criteria import ics
-from criteria.duties import Deadline, deadlines
+from criteria.duties import Deadline, deadlines, settled_words
 from criteria.models import CalendarFeed, Campaign
 from criteria.permissions import may_read_frame, may_run_campaign
 from criteria.queries import plan_of
@@ -34,7 +34,13 @@ def _entries(member: Member) -> list[tuple[Campaign, Deadline]]:
 def page(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     entries = [
-        {"campaign": campaign, "deadline": one, "left": remaining(now, one.closes), "past": one.closes <= now}
+        {
+            "campaign": campaign,
+            "deadline": one,
+            "left": remaining(now, one.closes),
+            "past": one.closes <= now,
+            "done": settled_words(request.member, campaign, one),
+        }
         for campaign, one in _entries(request.member)
     ]
     token = request.session.pop(FRESH, "")
@@ -67,7 +73,8 @@ def _file(request: HttpRequest, member: Member, *, attached: bool) -> HttpRespon
     path = reverse("criteria:calendar", args=[request.tenant.slug])
     host = settings.SITE_URL.split("://")[-1].split("/")[0].split(":")[0]
     name = f"Chỉ số CCHC – {request.tenant.name}"
-    content = ics.calendar(name, _entries(member), host=host, page=f"{settings.SITE_URL}{path}")
+    owed = [(campaign, one) for campaign, one in _entries(member) if not settled_words(member, campaign, one)]
+    content = ics.calendar(name, owed, host=host, page=f"{settings.SITE_URL}{path}")
     response = HttpResponse(content, content_type=CONTENT_TYPE)
     response["Content-Disposition"] = content_disposition_header(attached, f"lich-cchc-{request.tenant.slug}.ics")
     response["Cache-Control"] = "private, no-store"
