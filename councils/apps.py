@@ -15,4 +15,5 @@ class CouncilsConfig(AppConfig):
         importlib.import_module("councils.council_chrome")
         importlib.import_module("councils.duties")
         importlib.import_module("councils.reminders")
+        importlib.import_module("councils.settled")
         importlib.import_module("councils.documents")
