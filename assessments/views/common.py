@@ -12,6 +12,7 @@ from assessments.contents import COLUMNS, Contents, contents_from
 from assessments.lastyear import BEFORE, PastFile, past_from
 from assessments.models import Assessment
 from assessments.permissions import may_fill, may_read
+from assessments.sent import remember
 from assessments.shares import closed_leaves, given_of
 from assessments.states import State
 from cchc.accounts.members import Member
@@ -88,6 +89,7 @@ def _fetched(request: HttpRequest, statement: str, params: list[Any]) -> tuple[A
     file.has_shares = next(values)  # type: ignore[attr-defined]
     file.campaign = campaign_in(request, file.campaign_id, file.agency_id)
     require(may_read(request.member, file), request, "may_read")  # type: ignore[attr-defined]
+    remember(file)
     return file, list(values)
 
 
