@@ -3,7 +3,7 @@
 Values come as Python objects or as the strings of a JSON file; a value that is neither raises DocumentError.
 """
 
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, time, timedelta, timezone
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 from .errors import DocumentError
@@ -60,6 +60,25 @@ def gio(value: object) -> str:
     if not isinstance(moment, datetime):
         raise DocumentError(f"«{value}» thiếu giờ, phút")
     return f"{moment.hour:02d} giờ {moment.minute:02d}"
+
+
+def han(value: object, year: object = "") -> str:
+    """The end of a deadline: «17 giờ 00 ngày 15 tháng 12 năm 2024»; midnight is «24 giờ 00» of the day before."""
+    clock, day = _closing(value)
+    return f"{clock} {ngaychu(day, year)}"
+
+
+def hanngan(value: object) -> str:
+    """The same in a column of a table: 24 giờ 00 14/12/2024."""
+    clock, day = _closing(value)
+    return f"{clock} {ngay(day)}"
+
+
+def _closing(value: object) -> tuple[str, date | None]:
+    clock, moment = gio(value), _parse_moment(value)
+    if isinstance(moment, datetime) and moment.time() == time():
+        return "24 giờ 00", moment.date() - timedelta(days=1)
+    return clock, to_date(moment)
 
 
 def to_decimal(value: object) -> Decimal | None:

@@ -75,10 +75,15 @@ def _disarmed(value: object) -> str:
     return encode(_present(value))
 
 
-@pass_context
-def _ngaychu(context: Context, value: object) -> str:
-    paper = context.get("vb")
-    return filters.ngaychu(_present(value), paper.get("nam", "") if isinstance(paper, Record) else "")
+def _with_year(writer: Any) -> Any:
+    """A blank day keeps the year of the paper."""
+
+    @pass_context
+    def write(context: Context, value: object) -> str:
+        paper = context.get("vb")
+        return str(writer(_present(value), paper.get("nam", "") if isinstance(paper, Record) else ""))
+
+    return write
 
 
 def _listed(value: object, path: str) -> object:
@@ -97,7 +102,9 @@ _WRITERS: Mapping[str, Any] = {
     "haiso": _figure(filters.haiso),
     "ngay": _figure(filters.ngay),
     "gio": _figure(filters.gio),
-    "ngaychu": _ngaychu,
+    "ngaychu": _with_year(filters.ngaychu),
+    "han": _with_year(filters.han),
+    "hanngan": _figure(filters.hanngan),
 }
 # Put around the list of every loop by ourselves; no text may name it.
 _LIST_FILTER = "danh sách"

@@ -1,7 +1,6 @@
 """Document 18: the decision that extends a deadline, on the extensions that were decided together."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.utils import timezone
@@ -12,7 +11,7 @@ from cchc.documents.vocabulary import Stamp
 from cchc.tenancy.models import Agency
 from criteria.documents.context import cite, common_notes, issued_paper, legal_bases, shared
 from criteria.models import Campaign, Extension, PlanStep
-from criteria.rules.calendar import HANOI, MIDNIGHT, Phase, closing_words
+from criteria.rules.calendar import Phase, closing_words
 
 ARTICLE = 3
 ANNEX_FROM = 4
@@ -99,8 +98,8 @@ def _granted(rows: list[Extension], data: dict, work: str) -> dict[str, object]:
         "gia_han_phu_luc": len(rows) >= ANNEX_FROM,
         "gia_han_so": 0 if for_all else len(rows),
         "gia_han_ten": data["ky"]["doi_tuong_day_du"] if for_all else names,
-        "han_cu": _printed(first.former_closes_at),
-        "han_moi": _printed(first.closes_at),
+        "han_cu": first.former_closes_at,
+        "han_moi": first.closes_at,
         "ly_do_chung": first.reason.rstrip("."),
     }
 
@@ -110,8 +109,8 @@ def _line(place: int, row: Extension, work: str) -> dict[str, object]:
         "tt": place,
         "ten": _name(row.agency),
         "buoc": work[:1].upper() + work[1:],
-        "han_cu": _printed(row.former_closes_at),
-        "han_moi": _printed(row.closes_at),
+        "han_cu": row.former_closes_at,
+        "han_moi": row.closes_at,
         "ly_do": row.reason.rstrip("."),
         "van_ban_de_nghi": row.request_paper,
     }
@@ -124,14 +123,6 @@ def _name(agency: Agency | None) -> str:
     units = {kind for kinds in vocabulary.UNIT_LEVELS.values() for kind in kinds}
     own = f"{agency.name[:1].lower()}{agency.name[1:]}"
     return f"{vocabulary.COMMITTEE_SHORT} {own}" if agency.kind in units else agency.name
-
-
-def _printed(moment: datetime | None) -> datetime | None:
-    """24:00 of a day is printed as its last minute: 00 giờ 00 would stand under the next day's date."""
-    if moment is None:
-        return None
-    local = moment.astimezone(HANOI)
-    return local - timedelta(minutes=1) if local.time() == MIDNIGHT else local
 
 
 def _moved(campaign: Campaign, rows: list[Extension]) -> list[dict[str, object]]:

@@ -1,6 +1,6 @@
 """What a text may say, and what it may not."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
@@ -9,7 +9,7 @@ from cchc.documents.errors import DocumentError
 from cchc.documents.language import check, fill
 from cchc.documents.values import decode
 
-ALLOWED = "chỉ được dùng biến, if, for, so sánh và các bộ lọc diem, so2, haiso, ngay, gio, ngaychu"
+ALLOWED = "chỉ được dùng biến, if, for, so sánh và các bộ lọc diem, so2, haiso, ngay, gio, ngaychu, han, hanngan"
 
 
 def filled(source: str, **data: object) -> str:
@@ -29,6 +29,12 @@ def test_plain_values_are_written_the_vietnamese_way() -> None:
 
 def test_the_blank_day_keeps_the_year_of_the_paper() -> None:
     assert filled("{{ han|ngaychu }}", han=None, vb={"nam": 2024}) == "ngày     tháng     năm 2024"
+
+
+def test_a_deadline_at_midnight_is_the_end_of_the_day_before() -> None:
+    written = filled("{{ a|han }}|{{ a|hanngan }}|{{ b|han }}", a=datetime(2024, 12, 15), b="2024-12-15T17:00:00")
+    assert written == "24 giờ 00 ngày 14 tháng 12 năm 2024|24 giờ 00 14/12/2024|17 giờ 00 ngày 15 tháng 12 năm 2024"
+    assert filled("{{ a|han }}", a=None, vb={"nam": 2024}) == "… giờ … ngày     tháng     năm 2024"
 
 
 @pytest.mark.parametrize(

@@ -189,9 +189,9 @@ def test_the_decision_on_an_extension_names_agencies_reasons_and_both_minutes(ca
     ours, paper = printed("18", year.campaign)
     [first] = [line for line in ours if line.startswith("- UBND xã Cẩm Giàng")]
     closes = year.steps["self_assessment"].closes
-    last, later = closes - timedelta(minutes=1), closes + timedelta(days=3, minutes=-1)
+    last, later = closes - timedelta(days=1), closes + timedelta(days=2)
     assert first == (
-        f"- UBND xã Cẩm Giàng: từ 23 giờ 59 {ngaychu(last.date())} đến 23 giờ 59 {ngaychu(later.date())}. "
+        f"- UBND xã Cẩm Giàng: từ 24 giờ 00 {ngaychu(last.date())} đến 24 giờ 00 {ngaychu(later.date())}. "
         "Lý do: mưa lũ."
     )
     assert [line["noi_dung"] for line in paper.data["can_cu"] if line["noi_dung"].startswith("Xét")] == [
