@@ -1,29 +1,27 @@
-"""The result for people at work: ranking, versions, one agency's way to its figure; freezing, approval, publication."""
+"""The result for people at work: ranking and versions; freezing, approval, publication."""
 
 from dataclasses import dataclass
 
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from assessments.models import Assessment
 from cchc.accounts.roles import OF_ASSESSED_AGENCY
-from cchc.tenancy.models import Agency
 from cchc.web.views import readonly, write
 from councils.permissions import may_oversee, may_read_file
 from criteria.models import Campaign
 from criteria.queries import campaign_or_404
 from publications.exports import CONTENT_TYPES, WRITERS, result_rows
 from publications.forms import ApproveForm, FreezeForm
-from publications.models import Approval, Publication, Snapshot, SnapshotLine, SnapshotRow
+from publications.models import Approval, Publication, Snapshot
 from publications.permissions import may_approve, may_freeze, may_open_results, may_publish, may_read_all
-from publications.queries import publication_of, published_before, published_rows
+from publications.queries import publication_of, published_rows
 from publications.results import is_appraised
-from publications.rows import provisional_tree
 from publications.services import NOTHING_SCORED, ResultRefused, approve, freeze, is_unchanged, publish
-from publications.tables import explained, ranking
+from publications.tables import ranking
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +84,7 @@ def result(request: HttpRequest, year: int) -> HttpResponse:
         snapshot = _chosen(request, now)
     context |= _table(campaign, snapshot)
     context |= {
+        "current": "result",
         "reads_all": may_read_all(request.member),  # type: ignore[attr-defined]
         "may_freeze": may_freeze(request.member),  # type: ignore[attr-defined]
         "may_approve": may_approve(request.member),  # type: ignore[attr-defined]
@@ -110,41 +109,6 @@ def _own_files(request: HttpRequest, campaign: Campaign) -> list[Assessment]:
     mine = request.member.agency_ids(*OF_ASSESSED_AGENCY)  # type: ignore[attr-defined]
     files = Assessment.objects.filter(campaign=campaign, agency__in=mine).select_related("agency", "campaign")
     return [file for file in files if may_read_file(request.member, file)]  # type: ignore[attr-defined]
-
-
-@readonly(may=may_open_results)
-def agency(request: HttpRequest, year: int, code: str) -> HttpResponse:
-    """How one agency's figure came about, area by area and leaf by leaf."""
-    campaign = campaign_or_404(year)
-    unit = get_object_or_404(Agency, code=code)
-    publication = publication_of(year)
-    reads_all = may_read_all(request.member)  # type: ignore[attr-defined]
-    if publication is None and not reads_all:
-        file = get_object_or_404(Assessment.objects.select_related("campaign"), campaign=campaign, agency=unit)
-        if not may_read_file(request.member, file):  # type: ignore[attr-defined]
-            raise Http404  # another agency's file does not exist for people of an assessed one
-    snapshot = campaign.snapshots.order_by("-version").first() if reads_all else None
-    if publication is not None and snapshot is None:
-        snapshot = publication.snapshot
-    row, lines = _tree(campaign, unit, snapshot)
-    before = published_before(row) if snapshot else None
-    context = explained(row, lines, before) | {
-        "campaign": campaign,
-        "agency": unit,
-        "snapshot": snapshot,
-        "shows_reasons": reads_all or unit.pk in request.member.own_agency_ids,  # type: ignore[attr-defined]
-    }
-    return render(request, "publications/agency.html", context)
-
-
-def _tree(campaign: Campaign, unit: Agency, snapshot: Snapshot | None) -> tuple[SnapshotRow, list[SnapshotLine]]:
-    if snapshot is None:
-        found = provisional_tree(campaign, unit.pk)
-        if found is None:
-            raise Http404
-        return found
-    row = get_object_or_404(snapshot.rows.select_related("snapshot__campaign"), agency=unit)
-    return row, list(row.lines.order_by("position"))
 
 
 @readonly(may=may_read_all)

@@ -76,8 +76,9 @@ def test_after_publication_everybody_sees_all_rows_and_reasons_only_their_own(ye
 
 def test_the_way_to_a_figure_is_written_out(year, version, cast, login):
     page = login(cast.chi).get(url("agency", "002"))
-    words = "Điểm thẩm định 9,00 + điểm điều tra xã hội học 2,00 = <b>11,00</b>; chia cho điểm tối đa áp dụng 20,00"
-    assert words in text(page)
+    total = "Điểm thẩm định 9,00 + điểm điều tra xã hội học 2,00 = <b>11,00</b>."
+    index = "11,00 ÷ 20,00 × 100 = <b>55,00 %</b>."
+    assert (total in text(page), index in text(page)) == (True, True)
     assert [branch.line.code for branch in page.context["branches"]] == ["1", "2", "3"]
     assert [len(branch.lines) for branch in page.context["branches"]] == [7, 4, 2]
 

@@ -1,0 +1,1 @@
+"""Reading a result: points by agency and node, losses and their causes, years, distributions, reports."""

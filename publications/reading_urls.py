@@ -1,0 +1,15 @@
+"""Addresses of the rooms in which a result is read; added to ``publications.urls``."""
+
+from django.urls import path
+
+from publications.views import agencies, reading, years
+
+urlpatterns = [
+    path("<int:year>/ket-qua/ban-do/", reading.heat_map, name="heat_map"),
+    path("<int:year>/ket-qua/ban-do/tai-ve.xlsx", reading.heat_file, name="heat_file"),
+    path("<int:year>/ket-qua/diem-mat/", reading.lost_points, name="lost_points"),
+    path("<int:year>/ket-qua/qua-cac-nam/", years.years, name="years"),
+    path("<int:year>/ket-qua/don-vi/<str:code>/", agencies.agency, name="agency"),
+    path("<int:year>/ket-qua/don-vi/<str:code>/so-voi-khoi/", agencies.standing, name="standing"),
+    path("<int:year>/ket-qua/don-vi/<str:code>/qua-cac-nam/", agencies.agency_past, name="agency_years"),
+]
