@@ -68,6 +68,17 @@ class GroupForm(forms.Form):
     first_day = Day(label="Khảo sát từ ngày", required=False)
     last_day = Day(label="Đến ngày", required=False)
     by_formula = forms.BooleanField(label="Tính cỡ mẫu theo công thức n = N/(1 + N·e²)", required=False)
+    weight = forms.DecimalField(
+        label="Trọng số của nhóm",
+        required=False,
+        localize=True,
+        min_value=Decimal("0.01"),
+        max_digits=6,
+        decimal_places=2,
+        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+        help_text="Chỉ dùng khi nhiều nhóm cùng trả lời cho một mục. Mọi nhóm để trống: các câu hỏi nặng như nhau.",
+        error_messages={"min_value": "Trọng số phải lớn hơn 0, ví dụ 0,7."},
+    )
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from surveys.views import disputes, editor, entry, imports, judging, links, overview, papers, planning
+from surveys.views import disputes, editor, entry, imports, judging, links, overview, pace, papers, planning, results
 
 app_name = "surveys"
 FORM = "<int:year>/khao-sat/phieu/<str:code>/"
@@ -21,7 +21,12 @@ urlpatterns = [
     path("<int:year>/khao-sat/duong-dan/<int:pk>/", links.sheet, name="sheet"),
     path("<int:year>/khao-sat/duong-dan/<int:pk>/ma-qr.pdf", links.sheet_pdf, name="sheet_pdf"),
     path("<int:year>/khao-sat/duong-dan/<int:pk>/thu-hoi/", links.withdraw, name="withdraw"),
-    path(FORM, overview.results, name="results"),
+    path("<int:year>/khao-sat/tien-do/", pace.board, name="pace"),
+    path("<int:year>/khao-sat/tien-do/nhac/", pace.remind_staff, name="remind"),
+    path("<int:year>/khao-sat/ket-qua/", results.summary, name="summary"),
+    path("<int:year>/khao-sat/ket-qua.xlsx", results.workbook, name="workbook"),
+    path(FORM, results.results, name="results"),
+    path(f"{FORM}y-kien/<str:question>/", results.opinions, name="opinions"),
     path(f"{FORM}sua/", overview.head, name="head"),
     path(f"{FORM}nhap-phieu/", imports.responses, name="responses_import"),
     path(f"{FORM}mau-nhap.xlsx", overview.template, name="template"),

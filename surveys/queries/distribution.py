@@ -1,101 +1,96 @@
-"""Answers to each question of one questionnaire, for all agencies or one; small groups are not shown."""
+"""What was answered to each question of one questionnaire, beside last year and the block; small groups are hidden."""
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
-from django.db.models import Avg, Count
-
-from cchc.tenancy.models import Agency
-from cchc.vietnamese import fold
 from cchc.web.svg import Bar
-from surveys.models import Answer, Question, Questionnaire
-from surveys.rules.results import as_decimal, question_result
-
-SMALLEST_GROUP = 5
-"""Fewer forms than this are not broken down: somebody could be recognised."""
-MOST_OPINIONS = 200
+from surveys.models import Question, Questionnaire
+from surveys.queries.figures import Before, Scope, Year
+from surveys.rules.figures import Difference, Figure, Tally
+from surveys.rules.margins import share_margin
 
 
 @dataclass(frozen=True, slots=True)
 class OptionShare:
-    """How often an option was chosen out of the forms that answer the question."""
+    """How often an option was chosen out of the forms that answer the question; ``margin`` in percentage points."""
 
     label: str
     percent: Decimal | None
     times: int
     bar: Bar
+    margin: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
 class QuestionShown:
     """One question with what was answered. ``forms`` counts the forms that answer it.
 
-    ``mean`` is the mean percentage of a scored question, ``average`` the mean of numbers; both None where hidden.
+    ``figure`` is the mean percentage of a scored question, ``average`` the mean of numbers; ``before`` and ``beside``
+    compare the first with last year and with the block. All of them are None where the group is too small.
     """
 
     question: Question
     forms: int
+    is_hidden: bool = False
     options: tuple[OptionShare, ...] = ()
-    mean: Decimal | None = None
+    figure: Figure | None = None
     average: Decimal | None = None
-    opinions: tuple[str, ...] = ()
+    before: Difference | None = None
+    beside: Difference | None = None
 
     @property
-    def is_hidden(self) -> bool:
-        return 0 < self.forms < SMALLEST_GROUP
+    def is_text(self) -> bool:
+        return self.question.answer_type == Question.AnswerType.TEXT
 
 
-def distribution(questionnaire: Questionnaire, agency: Agency | None = None) -> list[QuestionShown]:
-    """Every question in printed order: five queries."""
-    answers = Answer.objects.filter(question__questionnaire=questionnaire).order_by()
-    if agency is not None:
-        answers = answers.filter(response__agency=agency)
-    totals = {
-        pk: (forms, average)
-        for pk, forms, average in answers.values_list("question_id").annotate(
-            forms=Count("response", distinct=True), average=Avg("number")
-        )
-    }
-    counts, opinions = _option_counts(answers), _opinions(answers)
-    questions = questionnaire.questions.prefetch_related("options")
-    return [_shown(question, *totals.get(question.pk, (0, None)), counts, opinions) for question in questions]
+def distribution(
+    year: Year,
+    form: Questionnaire,
+    scope: Scope,
+    *,
+    before: Before | None = None,
+    beside: Scope | None = None,
+    codes: frozenset[str] | None = None,
+) -> list[QuestionShown]:
+    """The questions in printed order; with ``codes`` those that feed one of these leaves. Asks the database nothing."""
+    asked = [one for one in year.asked.of(form.pk) if codes is None or one.criterion_code in codes]
+    return [_shown(year, question, scope, before, beside) for question in asked]
 
 
-def _option_counts(answers: Any) -> Mapping[int, dict[int, int]]:
-    found: dict[int, dict[int, int]] = defaultdict(dict)
-    chosen = answers.filter(option__isnull=False).values_list("question_id", "option__position")
-    for question_id, option, times in chosen.annotate(times=Count("pk")):
-        found[question_id][option] = times
-    return found
-
-
-def _opinions(answers: Any) -> Mapping[int, list[str]]:
-    """Texts in alphabetical order, so that the order of entry tells nothing about who wrote them."""
-    found: dict[int, list[str]] = defaultdict(list)
-    for question_id, text in answers.exclude(text="").values_list("question_id", "text"):
-        found[question_id].append(text)
-    return {question_id: sorted(texts, key=fold)[:MOST_OPINIONS] for question_id, texts in found.items()}
-
-
-def _shown(
-    question: Question,
-    forms: int,
-    average: Decimal | None,
-    counts: Mapping[int, dict[int, int]],
-    opinions: Mapping[int, Sequence[str]],
-) -> QuestionShown:
-    if forms < SMALLEST_GROUP:
-        return QuestionShown(question, forms)
-    chosen = counts.get(question.pk, {})
-    options = list(question.options.all())
-    shares = tuple(
-        OptionShare(option.label, option.percent, times, Bar(Decimal(times), Decimal(forms)))
-        for option in options
-        for times in [chosen.get(option.position, 0)]
+def _shown(year: Year, question: Question, scope: Scope, before: Before | None, beside: Scope | None) -> QuestionShown:
+    tally = year.tally(question, scope.agency_ids)
+    if not tally.forms:
+        return QuestionShown(question, 0)
+    if not year.shows(question, scope):
+        return QuestionShown(question, tally.forms, is_hidden=True)
+    figure = year.figure(question, scope.agency_ids)
+    form = next(one for one in year.asked.forms if one.pk == question.questionnaire_id)
+    return QuestionShown(
+        question,
+        tally.forms,
+        options=_shares(question, tally, year.population(question, scope.agency_ids)),
+        figure=figure,
+        average=tally.average,
+        before=figure.less(before.figure(question, form, scope)) if figure and before else None,
+        beside=figure.less(year.shown_figure(question, beside)) if figure and beside else None,
     )
-    mean = question_result(question.code, chosen, [option.percent for option in options]).percent
-    shown_mean = as_decimal(mean) if question.scored and mean is not None else None
-    return QuestionShown(question, forms, shares, shown_mean, average, tuple(opinions.get(question.pk, ())))
+
+
+def _shares(question: Question, tally: Tally, population: int | None) -> tuple[OptionShare, ...]:
+    return tuple(
+        OptionShare(
+            option.label,
+            option.percent,
+            times,
+            Bar(Decimal(times), Decimal(tally.forms)),
+            share_margin(times, tally.forms, population),
+        )
+        for option in question.options.all()
+        for times in [tally.options.get(option.position, 0)]
+    )
+
+
+def scored_of(shown: Sequence[QuestionShown]) -> list[QuestionShown]:
+    """Those with a mean, for the chart."""
+    return [one for one in shown if one.figure is not None]

@@ -7,6 +7,7 @@ from cchc.tenancy.models import Agency
 from criteria.models import Campaign
 from surveys.models import GateDecision, Questionnaire, SurveyPlan
 from surveys.queries.forms import FormProgress, form_progress
+from surveys.queries.versions import in_use
 from surveys.rules.sampling import Gate, response_gate
 
 GateKey = tuple[int, int]
@@ -61,7 +62,7 @@ def gates_of(campaign: Campaign, progress: list[FormProgress] | None = None) -> 
     """The gate of every questionnaire about every agency it is asked about."""
     plan = SurveyPlan.objects.filter(campaign=campaign).first()
     forms = list(Questionnaire.objects.filter(campaign=campaign))
-    current = _current(forms)
+    current = in_use(forms)
     if plan is None:
         return Gates({}, current)
     decided = {
@@ -80,15 +81,3 @@ def gates_of(campaign: Campaign, progress: list[FormProgress] | None = None) -> 
         for agency_id in form.agency_ids
     }
     return Gates(cells, current)
-
-
-def _current(forms: list[Questionnaire]) -> dict[int, int]:
-    """Every version by the one in use."""
-    after = {form.replaces_id: form.pk for form in forms if form.replaces_id}
-    found: dict[int, int] = {}
-    for form in forms:
-        newest = form.pk
-        while newest in after:
-            newest = after[newest]
-        found[form.pk] = newest
-    return found

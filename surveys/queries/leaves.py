@@ -15,6 +15,8 @@ class Leaf:
     code: str
     name: str
     max_points: Decimal
+    area_code: str = ""
+    area_name: str = ""
 
 
 def survey_leaves(campaign: Campaign) -> dict[int, dict[str, Leaf]]:
@@ -22,6 +24,7 @@ def survey_leaves(campaign: Campaign) -> dict[int, dict[str, Leaf]]:
     found: dict[int, dict[str, Leaf]] = defaultdict(dict)
     used = campaign.participants.values("criteria_set")
     rows = Criterion.objects.leaves().filter(criteria_set__in=used, source=Criterion.Source.SURVEY)
-    for row in rows.only("pk", "code", "name", "max_points", "criteria_set_id"):
-        found[row.criteria_set_id][row.code] = Leaf(row.pk, row.code, row.name, row.max_points)
+    columns = ("criteria_set_id", "pk", "code", "name", "max_points", "area__code", "area__name")
+    for set_id, pk, code, name, max_points, area_code, area_name in rows.values_list(*columns):
+        found[set_id][code] = Leaf(pk, code, name, max_points, area_code or code, area_name or name)
     return dict(found)

@@ -1,6 +1,6 @@
 """Whose answers may be shown: small groups are not, since somebody could be recognised in them."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
 SMALLEST_GROUP = 5
@@ -17,13 +17,37 @@ def may_show(forms: int) -> bool:
 def shown_groups(forms: Mapping[Group, int], *, with_total: bool = True) -> frozenset[Group]:
     """The groups that may be shown side by side; groups without any form are nothing to hide.
 
-    Beside a total, one hidden group would be the total less all the others: then the smallest of the others is hidden
-    with it, and so are the groups it takes until the hidden ones together reach the smallest group.
+    Beside a total, one hidden group would be the total less all the others: see ``hidden_cells``.
     """
-    hidden = {group for group, count in forms.items() if 0 < count < SMALLEST_GROUP}
-    others = sorted((group for group in forms if group not in hidden and forms[group]), key=lambda one: forms[one])
-    while (
-        with_total and hidden and others and (len(hidden) == 1 or sum(map(forms.__getitem__, hidden)) < SMALLEST_GROUP)
-    ):
-        hidden.add(others.pop(0))
-    return frozenset(group for group in forms if group not in hidden)
+    return frozenset(forms) - hidden_cells(forms, [list(forms)] if with_total else [])
+
+
+def hidden_cells(forms: Mapping[Group, int], lines: Iterable[Sequence[Group]]) -> frozenset[Group]:
+    """Cells of fewer forms than the smallest group, and those hidden so that nobody computes the first.
+
+    ``lines`` are cells whose sum or mean is shown somewhere. On each of them either nothing is hidden or at least two
+    cells that reach the smallest group together; else the smallest of the others go with them, line after line until
+    all of them hold, since a cell stands on more than one.
+    """
+    hidden = {cell for cell, count in forms.items() if 0 < count < SMALLEST_GROUP}
+    kept = [[cell for cell in line if forms.get(cell)] for line in lines]
+    more = bool(hidden)
+    while more:
+        found = {cell for line in kept for cell in _companions(line, hidden, forms)}
+        hidden |= found
+        more = bool(found)
+    return frozenset(hidden)
+
+
+def _companions(line: Sequence[Group], hidden: set[Group], forms: Mapping[Group, int]) -> list[Group]:
+    """What has to be hidden on the line besides what is."""
+    gone = [forms[cell] for cell in line if cell in hidden]
+    if not gone or (len(gone) > 1 and sum(gone) >= SMALLEST_GROUP):
+        return []
+    found: list[Group] = []
+    for cell in sorted((cell for cell in line if cell not in hidden), key=lambda one: forms[one]):
+        found.append(cell)
+        gone.append(forms[cell])
+        if sum(gone) >= SMALLEST_GROUP:
+            break
+    return found

@@ -36,7 +36,16 @@ class CriterionResult:
     points: Decimal | None
     applicable_max: Decimal
     percent: Fraction | None
-    working: str
+    groups: "Sequence[Group]" = ()
+
+    @property
+    def working(self) -> str:
+        """«Q1 75 %, Q2 80 % → trung bình 77,5 % × 4 / 100 = 3,10 điểm»."""
+        if self.points is None or self.percent is None:
+            return "Chưa có phiếu trả lời nào cho tiêu chí này"
+        shown = show_percent(as_decimal(self.percent))
+        maximum, points = show_number(self.applicable_max), show_points(self.points)
+        return f"{_parts(self.groups)} → trung bình {shown} × {maximum} / 100 = {points} điểm"
 
 
 def answer_percent(option: int | None, percents: Sequence[Decimal | None], code: str = "") -> Decimal | None:
@@ -102,14 +111,9 @@ def criterion_points(percent: Fraction | None, max_points: Decimal) -> Decimal |
 
 
 def criterion_result(groups: Sequence[Group], max_points: Decimal) -> CriterionResult:
-    """Points of a surveyed leaf with the working: «Q1 75 %, Q2 80 % → trung bình 77,5 % × 4 / 100 = 3,10 điểm»."""
+    """Points of a surveyed leaf; the working is put into words when asked for."""
     percent = groups_percent(groups)
-    points = criterion_points(percent, max_points)
-    if percent is None:
-        return CriterionResult(None, max_points, None, "Chưa có phiếu trả lời nào cho tiêu chí này")
-    shown = show_percent(as_decimal(percent))
-    working = f"{_parts(groups)} → trung bình {shown} × {show_number(max_points)} / 100 = {show_points(points)} điểm"
-    return CriterionResult(points, max_points, percent, working)
+    return CriterionResult(criterion_points(percent, max_points), max_points, percent, groups)
 
 
 def _parts(groups: Sequence[Group]) -> str:

@@ -1,6 +1,7 @@
 """How many answers are wanted, and whether enough came for the points to flow into the criterion."""
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil
@@ -37,6 +38,12 @@ def response_gate(quota: int, received: int, rate: Decimal = Decimal(100)) -> Ga
     needed = ceil(Fraction(quota) * Fraction(rate) / 100)
     reached = received >= needed
     return Gate(reached, received, needed, quota, _gate_words(quota, received, needed))
+
+
+def expected_by(wanted: int, first: date, last: date, today: date) -> int:
+    """Forms an even pace from the first to the last day has brought by the evening before today, rounded down."""
+    passed = min(max((today - first).days, 0), (last - first).days + 1)
+    return wanted * passed // ((last - first).days + 1)
 
 
 def _gate_words(quota: int, received: int, needed: int) -> str:

@@ -1,4 +1,4 @@
-"""The survey of one year: questionnaires, forms against quota, points; one questionnaire with its answers."""
+"""The survey of one year: questionnaires, forms against quota, points; its head and template."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -7,7 +7,6 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 
 from cchc.files.kinds import XLSX
-from cchc.tenancy.models import Agency
 from cchc.web.views import readonly, write
 from criteria.models import Campaign
 from criteria.queries import campaign_or_404, phase_state
@@ -17,8 +16,7 @@ from surveys.forms import HeadForm
 from surveys.models import Questionnaire
 from surveys.permissions import may_run_survey, may_see_survey
 from surveys.queries.board import board
-from surveys.queries.distribution import distribution
-from surveys.queries.forms import concerned_agency_ids, form_progress
+from surveys.queries.forms import form_progress
 from surveys.queries.gate import gates_of
 from surveys.resources.template import response_template
 from surveys.services import change_head
@@ -47,25 +45,6 @@ def overview(request: HttpRequest, year: int) -> HttpResponse:
         "may_write": may_run_survey(request.member) and is_open(campaign),  # type: ignore[attr-defined]
     }
     return render(request, "surveys/overview.html", context)
-
-
-@readonly(may=may_see_survey)
-def results(request: HttpRequest, year: int, code: str) -> HttpResponse:
-    form = questionnaire_or_404(year, code)
-    agencies = Agency.objects.filter(pk__in=concerned_agency_ids(form))
-    chosen = request.GET.get("don-vi", "")
-    agency = get_object_or_404(agencies, code=chosen) if chosen else None
-    responses = form.responses.filter(agency=agency) if agency else form.responses.all()
-    context = {
-        "form": form,
-        "campaign": form.campaign,
-        "agencies": agencies,
-        "agency": agency,
-        "forms": responses.count(),
-        "questions": distribution(form, agency),
-        "may_write": may_run_survey(request.member) and is_open(form.campaign),  # type: ignore[attr-defined]
-    }
-    return render(request, "surveys/results.html", context)
 
 
 @readonly(may=may_run_survey)

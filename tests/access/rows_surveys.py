@@ -136,7 +136,12 @@ def upload(text, **more):
 
 ROWS = [
     Row("surveys:overview", SEES_ALL, kwargs=year),
+    Row("surveys:summary", SEES_ALL, kwargs=year),
+    Row("surveys:workbook", SEES_ALL, kwargs=year),
+    Row("surveys:pace", SEES_ALL, kwargs=year),
+    Row("surveys:remind", COORDINATOR, kwargs=year, get=None, post=lambda w: {"don-vi": "001"}),
     Row("surveys:results", SEES_ALL, kwargs=form),
+    Row("surveys:opinions", SEES_ALL, kwargs=lambda w: form(w) | {"question": "T1"}),
     Row("surveys:template", COORDINATOR, kwargs=form),
     Row("surveys:head", COORDINATOR, kwargs=form, post=lambda w: {"title": "Phiếu số 01", "quota": "15"}),
     Row(

@@ -175,11 +175,11 @@ def test_a_year_that_is_final_takes_no_more_forms(cast, year, ks, now, name, val
 
 def test_recomputing_asks_the_database_a_fixed_number_of_questions(cast, year, ks, now, django_assert_num_queries):
     save(ks, filled(cast.a.commune_1, "01"), by=cast.chi, at=now)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         recompute(year.campaign, now)
     agencies = [cast.a.commune_1, cast.a.commune_2, cast.a.town]
     save(ks, *[filled(agency, f"{n:02}") for n in range(2, 12) for agency in agencies], by=cast.chi, at=now)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         recompute(year.campaign, now)
 
 
