@@ -30,7 +30,7 @@ def _roles(text: str) -> tuple[Role, ...]:
     words = [word.strip() for word in text.split(";") if word.strip()]
     unknown = [word for word in words if word.casefold() not in _BY_WORD]
     if unknown:
-        listed = ", ".join(role.value for role in Role)
+        listed = ", ".join(f"{role.label} ({role.value})" for role in Role)
         raise ValueError(f"không có vai trò «{unknown[0]}» – dùng một trong: {listed}")
     return tuple(_BY_WORD[word.casefold()] for word in words)
 
@@ -49,32 +49,57 @@ def _email(text: str) -> str:
     return text
 
 
+TITLES = {
+    "username": "Tên đăng nhập",
+    "full_name": "Họ và tên",
+    "email": "Thư điện tử",
+    "agency_code": "Mã cơ quan",
+    "roles": "Vai trò",
+    "salutation": "Xưng hô",
+    "position": "Chức vụ",
+}
+"""Heads of the workbook that an official reads; the names of the columns are understood as well."""
+
+
+def _column(name: str, **options: Any) -> Column:
+    return Column(name, aliases=(TITLES[name],), **options)
+
+
 COLUMNS = [
-    Column("username", required=True, parse=parsers.from_text(_username, empty="")),
-    Column("full_name", required=True),
-    Column("email", parse=parsers.from_text(_email, empty="")),
-    Column("agency_code", parse=parsers.code),
-    Column("roles", required=True, parse=parsers.from_text(_roles, empty=())),
-    Column("salutation", optional=True),
-    Column("position", optional=True),
+    _column("username", required=True, parse=parsers.from_text(_username, empty="")),
+    _column("full_name", required=True),
+    _column("email", parse=parsers.from_text(_email, empty="")),
+    _column("agency_code", parse=parsers.code),
+    _column("roles", required=True, parse=parsers.from_text(_roles, empty=())),
+    _column("salutation", optional=True),
+    _column("position", optional=True),
 ]
 MEANINGS = {
-    "username": f"tên đăng nhập: {USERNAME_WORDS}",
-    "full_name": "họ và tên",
-    "email": "thư điện tử, để tự đặt mật khẩu và nhận nhắc hạn",
-    "agency_code": "mã cơ quan; để trống với vai trò không thuộc cơ quan nào",
-    "roles": "vai trò, nối bằng dấu chấm phẩy: " + ", ".join(f"{role.value} ({role.label})" for role in Role),
-    "salutation": "xưng hô: ông, bà, anh, chị",
-    "position": "chức vụ",
+    "username": USERNAME_WORDS,
+    "full_name": "",
+    "email": "để tự đặt mật khẩu và nhận nhắc hạn",
+    "agency_code": "mã trong danh sách cơ quan; để trống với vai trò không thuộc cơ quan nào",
+    "roles": f"nối bằng dấu chấm phẩy: {'; '.join(role.label for role in Role)}",
+    "salutation": "ông, bà, anh, chị",
+    "position": "như Công chức Văn phòng - thống kê",
+}
+EXAMPLES = {
+    "username": "mai.camgiang",
+    "full_name": "Nông Thị Mai",
+    "email": "mai@bachthong.gov.vn",
+    "agency_code": "01981",
+    "roles": Role.OFFICER.label,
+    "salutation": "bà",
+    "position": "Công chức Văn phòng - thống kê",
 }
 _OUT = [
-    OutColumn("username", "code", 22),
-    OutColumn("full_name", width=28),
-    OutColumn("email", width=32),
-    OutColumn("agency_code", "code", 14),
-    OutColumn("roles", width=30),
-    OutColumn("salutation", width=10),
-    OutColumn("position", width=30),
+    OutColumn(TITLES["username"], "code", 22),
+    OutColumn(TITLES["full_name"], width=28),
+    OutColumn(TITLES["email"], width=32),
+    OutColumn(TITLES["agency_code"], "code", 14),
+    OutColumn(TITLES["roles"], width=44),
+    OutColumn(TITLES["salutation"], width=10),
+    OutColumn(TITLES["position"], width=30),
 ]
 
 
@@ -184,7 +209,7 @@ def sheet(memberships: Iterable[Membership]) -> Sheet:
     rows = []
     for held in lines.values():
         user, agency = held[0].user, held[0].agency
-        roles = ";".join(membership.role for membership in held)
+        roles = "; ".join(Role(membership.role).label for membership in held)
         code = agency.code if agency else ""
         rows.append([user.username, user.full_name, user.email, code, roles, user.salutation, user.position])
     return Sheet("Người dùng", _OUT, rows, freeze_columns=2)

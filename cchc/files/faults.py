@@ -1,7 +1,7 @@
 """What is wrong in a table that came from outside, said cell by cell."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 
@@ -74,3 +74,11 @@ class Table:
     rows: list[Row] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     titles: dict[str, str] = field(default_factory=dict)
+
+
+def as_headed(faults: Iterable[Fault], tables: Iterable[Table]) -> Faults:
+    """The same faults under the words that stand over the columns in the file."""
+    titles = {table.sheet: table.titles for table in tables}
+    return Faults(
+        faults=(replace(one, column=titles.get(one.sheet, {}).get(one.column or "", one.column)) for one in faults)
+    )

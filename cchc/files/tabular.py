@@ -151,6 +151,7 @@ class _Reader:
         self.rows: list[Row] = []
         self.faults = Faults(sheet)
         self.titles: dict[str, str] = {}
+        self.is_worded = False
 
     def table(self) -> Table:
         return Table(self.sheet, self.rows, list(self.faults), self.titles)
@@ -181,13 +182,14 @@ class _Reader:
             titles.pop()
         self.width = len(titles)
         known = {_title(name): column for column in self.columns for name in (column.name, *column.aliases)}
+        self.is_worded = any(title in known and title != known[title].name for title in titles)
         at: dict[str, int] = {}
         for place, title in enumerate(titles):
             self._place(place, title, known, at)
         self.titles = {name: clean_text(str(head.values[place])) for name, place in at.items()}
         for column in self.columns:
             if column.name not in at and not column.optional:
-                self.faults.add(1, column.name, f"thiếu cột này – dòng 1 cần có các cột: {self._expected()}")
+                self.faults.add(1, self._called(column), f"thiếu cột này – dòng 1 cần có các cột: {self._expected()}")
         return [(column, at.get(column.name, -1)) for column in self.columns]
 
     def _place(self, place: int, title: str, known: dict[str, Column], at: dict[str, int]) -> None:
@@ -202,7 +204,11 @@ class _Reader:
             at[column.name] = place
 
     def _expected(self) -> str:
-        return ", ".join(column.name for column in self.columns)
+        """In the words of the head: names for programs, or an official's words."""
+        return ", ".join(self._called(column) for column in self.columns if column.aliases or not self.is_worded)
+
+    def _called(self, column: Column) -> str:
+        return column.aliases[0] if self.is_worded and column.aliases else column.name
 
     def _read_row(self, line: CellRow, places: list[tuple[Column, int]]) -> None:
         values: dict[str, Any] = {}

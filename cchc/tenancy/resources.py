@@ -11,41 +11,79 @@ from cchc.tenancy.models import Agency, AgencySuccession, Tenant
 from cchc.tenancy.services import add_agency, agency_differences, change_agency, succeed
 
 ROLES = {"được đánh giá": "assessed", "thẩm định": "appraiser", "được đánh giá và thẩm định": "both", "cả hai": "both"}
+ROLE_WORDS = {"assessed": "được đánh giá", "appraiser": "thẩm định", "both": "cả hai"}
+YES_NO = {True: "có", False: "không"}
+TITLES = {
+    "code": "Mã",
+    "name": "Tên cơ quan, đơn vị",
+    "kind": "Loại",
+    "role": "Vai trò",
+    "ranking_block": "Khối xếp hạng",
+    "ranked": "Có xếp hạng",
+    "has_tthc": "Có thủ tục hành chính",
+    "valid_from": "Hiệu lực từ ngày",
+    "valid_to": "Hiệu lực đến ngày",
+    "predecessor_codes": "Mã đơn vị cũ",
+    "predecessor_names": "Tên đơn vị cũ",
+    "note": "Ghi chú",
+    "head_name": "Người đứng đầu",
+    "head_title": "Chức vụ người đứng đầu",
+}
+"""Heads of the workbook that an official reads; the names of the columns are understood as well."""
+
+
+def _column(name: str, **options: Any) -> Column:
+    return Column(name, aliases=(TITLES[name],), **options)
+
+
 COLUMNS = [
     Column("tenant", optional=True),
     Column("tenant_name", optional=True),
-    Column("code", required=True, parse=parsers.code),
-    Column("name", required=True),
-    Column("kind", required=True),
-    Column("role", required=True, parse=parsers.choice("assessed", "appraiser", "both", **ROLES)),
-    Column("ranking_block", optional=True),
-    Column("ranked", parse=parsers.yes_no, optional=True),
-    Column("has_tthc", parse=parsers.yes_no, optional=True),
-    Column("valid_from", parse=parsers.day, optional=True),
-    Column("valid_to", parse=parsers.day, optional=True),
-    Column("predecessor_codes", parse=parsers.codes, optional=True),
-    Column("predecessor_names", optional=True),
+    _column("code", required=True, parse=parsers.code),
+    _column("name", required=True),
+    _column("kind", required=True),
+    _column("role", required=True, parse=parsers.choice("assessed", "appraiser", "both", **ROLES)),
+    _column("ranking_block", optional=True),
+    _column("ranked", parse=parsers.yes_no, optional=True),
+    _column("has_tthc", parse=parsers.yes_no, optional=True),
+    _column("valid_from", parse=parsers.day, optional=True),
+    _column("valid_to", parse=parsers.day, optional=True),
+    _column("predecessor_codes", parse=parsers.codes, optional=True),
+    _column("predecessor_names", optional=True),
     Column("status", optional=True),
-    Column("note", optional=True),
-    Column("head_name", optional=True),
-    Column("head_title", optional=True),
+    _column("note", optional=True),
+    _column("head_name", optional=True),
+    _column("head_title", optional=True),
 ]
 MEANINGS = {
-    "code": "mã cơ quan, như trong danh mục hành chính: 01969",
-    "name": "tên cơ quan, đơn vị",
-    "kind": "loại: xã, phường, thị trấn, đặc khu, phòng, sở …",
-    "role": "assessed (được đánh giá), appraiser (thẩm định) hoặc both (cả hai)",
-    "ranking_block": "khối xếp hạng",
-    "ranked": "có xếp hạng: yes hoặc no",
-    "has_tthc": "có thủ tục hành chính: yes hoặc no",
-    "valid_from": "ngày bắt đầu hiệu lực",
-    "valid_to": "ngày cuối còn hiệu lực",
+    "code": "như trong danh mục hành chính, hoặc mã cơ quan tự đặt; không đổi được sau khi ghi",
+    "name": "tên đầy đủ, như in trong văn bản",
+    "kind": "xã, phường, thị trấn, đặc khu, phòng, sở …",
+    "role": "được đánh giá, thẩm định, hoặc cả hai",
+    "ranking_block": "các đơn vị cùng khối được xếp hạng với nhau; để trống thì theo loại",
+    "ranked": "có hoặc không; để trống là có với đơn vị được đánh giá",
+    "has_tthc": "có hoặc không; để trống là có",
+    "valid_from": "ngày bắt đầu hiệu lực, nếu thành lập trong năm",
+    "valid_to": "ngày cuối còn hiệu lực; để trống nếu đang hoạt động",
     "predecessor_codes": "mã các đơn vị cũ được kế thừa, nối bằng dấu chấm phẩy",
-    "head_name": "người đứng đầu",
-    "head_title": "chức vụ người đứng đầu",
-    "note": "ghi chú",
+    "head_name": "in ở nơi ký và trong phân loại người đứng đầu",
+    "head_title": "như Chủ tịch Ủy ban nhân dân xã",
+    "note": "",
 }
 """The columns in the officials' words. Those for other programs (tenant, status) are read and not told."""
+EXAMPLES = {
+    "code": "01969",
+    "name": "Thị trấn Phủ Thông",
+    "kind": "thị trấn",
+    "role": "được đánh giá",
+    "ranking_block": "xã, thị trấn",
+    "ranked": "có",
+    "has_tthc": "có",
+    "valid_from": "01/02/2020",
+    "predecessor_codes": "01972",
+    "head_name": "Nguyễn Văn An",
+    "head_title": "Chủ tịch Ủy ban nhân dân thị trấn",
+}
 _FIELDS = {
     "name": "name",
     "kind": "kind",
@@ -61,20 +99,20 @@ _FIELDS = {
     "head_title": "head_title",
 }
 _OUT = [
-    OutColumn("code", "code", 12),
-    OutColumn("name", width=34),
-    OutColumn("kind", width=14),
-    OutColumn("role", width=12, choices=("assessed", "appraiser", "both")),
-    OutColumn("ranking_block", width=20),
-    OutColumn("ranked", "yes_no", 9, choices=("yes", "no")),
-    OutColumn("has_tthc", "yes_no", 9, choices=("yes", "no")),
-    OutColumn("valid_from", "date", 13),
-    OutColumn("valid_to", "date", 13),
-    OutColumn("predecessor_codes", "code", 20),
-    OutColumn("predecessor_names", width=30),
-    OutColumn("note", width=30),
-    OutColumn("head_name", width=24),
-    OutColumn("head_title", width=24),
+    OutColumn(TITLES["code"], "code", 12),
+    OutColumn(TITLES["name"], width=34),
+    OutColumn(TITLES["kind"], width=14),
+    OutColumn(TITLES["role"], width=16, choices=tuple(ROLE_WORDS.values())),
+    OutColumn(TITLES["ranking_block"], width=20),
+    OutColumn(TITLES["ranked"], "yes_no", 12, choices=tuple(YES_NO.values())),
+    OutColumn(TITLES["has_tthc"], "yes_no", 12, choices=tuple(YES_NO.values())),
+    OutColumn(TITLES["valid_from"], "date", 13),
+    OutColumn(TITLES["valid_to"], "date", 13),
+    OutColumn(TITLES["predecessor_codes"], "code", 20),
+    OutColumn(TITLES["predecessor_names"], width=30),
+    OutColumn(TITLES["note"], width=30),
+    OutColumn(TITLES["head_name"], width=24),
+    OutColumn(TITLES["head_title"], width=24),
 ]
 
 
@@ -98,13 +136,14 @@ def own_rows(table: Table, tenant: Tenant) -> Table:
     foreign = {row.number for row in table.rows if row["tenant"] not in ("", None, tenant.slug)}
     rows = [row for row in table.rows if row.number not in foreign]
     faults = [fault for fault in table.faults if fault.row not in foreign]
-    return Table(table.sheet, rows, faults)
+    return Table(table.sheet, rows, faults, table.titles)
 
 
 def judge(table: Table, tenant: Tenant, faults: Faults) -> None:
     """Every fault of the rows against each other and against the agencies that are there."""
     if not table.rows and not len(faults):
-        faults.add(None, None, f"không có dòng nào của đơn vị «{tenant.slug}» – xem lại cột tenant", sheet=table.sheet)
+        advice = "xem lại cột tenant" if "tenant" in table.titles else "điền mỗi cơ quan một dòng từ dòng 2"
+        faults.add(None, None, f"không có dòng nào của đơn vị «{tenant.slug}» – {advice}", sheet=table.sheet)
     known = set(Agency.objects.values_list("code", flat=True))
     listed: dict[str, int] = {}
     for row in table.rows:
@@ -206,8 +245,14 @@ def sheet(agencies: Iterable[Agency]) -> Sheet:
         predecessors.setdefault(successor, []).append(code)
     rows = [
         [
-            *(agency.code, agency.name, agency.kind, agency.role, agency.ranking_block, agency.ranked),
-            *(agency.has_procedures, agency.valid_from, agency.valid_to, ";".join(predecessors.get(agency.pk, []))),
+            *(agency.code, agency.name, agency.kind, ROLE_WORDS[agency.role], agency.ranking_block),
+            *(
+                YES_NO[agency.ranked],
+                YES_NO[agency.has_procedures],
+                agency.valid_from,
+                agency.valid_to,
+                ";".join(predecessors.get(agency.pk, [])),
+            ),
             *(agency.predecessor_names, agency.note, agency.head_name, agency.head_title),
         ]
         for agency in agencies

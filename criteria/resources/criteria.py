@@ -1,12 +1,12 @@
 """A criteria file read and judged: every fault by sheet, row and column, or the rows ready for the service."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import IO, Any
 
-from cchc.files.faults import Faults, Row, Table
+from cchc.files.faults import Faults, Row, Table, as_headed
 from cchc.files.names import extension_of
 from cchc.files.tabular import FIRST, WAITING, read_table, read_workbook
 from criteria.exchange import CriterionRow, declared_sum
@@ -48,7 +48,7 @@ def read_criteria(source: Source, name: str, *, total: Decimal | None = None) ->
         faults.extend(table.faults)
     _work_out(tables["criteria"], faults)
     judged = judge(tables, faults, total=total)
-    return replace(judged, faults=_as_headed(judged.faults, tables.values()))
+    return replace(judged, faults=as_headed(judged.faults, tables.values()))
 
 
 def _work_out(main: Table, faults: Faults) -> None:
@@ -64,14 +64,6 @@ def _work_out(main: Table, faults: Faults) -> None:
         row.values["max_points"] = sum(below, Decimal(0)) if known else None
         if not below:
             faults.add(row, "max_points", "công thức chưa có giá trị – mở bằng Excel, lưu lại, hoặc ghi số vào ô")
-
-
-def _as_headed(faults: Faults, tables: Iterable[Table]) -> Faults:
-    """The same faults under the words that stand over the columns in the file."""
-    titles = {table.sheet: table.titles for table in tables}
-    return Faults(
-        faults=(replace(one, column=titles.get(one.sheet, {}).get(one.column or "", one.column)) for one in faults)
-    )
 
 
 def judge(tables: Mapping[str, Table], faults: Faults, *, total: Decimal | None = None) -> CriteriaFile:

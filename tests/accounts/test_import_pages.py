@@ -118,6 +118,25 @@ def test_a_workbook_works_as_well(cast, chi):
     assert codes(cast.tenant_a)["004"] == "Xã Mỹ Thanh"
 
 
+def test_the_sample_file_is_filled_in_an_officials_words_and_comes_back(cast, chi):
+    def filled(path, row):
+        book = load_workbook(io.BytesIO(chi.get(path).content))
+        assert book.sheetnames[1] == "Cách điền"
+        book.worksheets[0].append(row)
+        target = io.BytesIO()
+        book.save(target)
+        return target.getvalue()
+
+    row = ["004", "Xã Mỹ Thanh", "xã", "được đánh giá", "xã", "có", "không"]
+    shown = upload(chi, AGENCIES, filled("/huyen-a/co-quan/tai-ve/", row), "co-quan.xlsx")
+    chi.post(AGENCIES, {"confirm": token(shown)})
+    with tenant_scope(cast.tenant_a):
+        assert not Agency.objects.get(code="004").has_procedures
+    person = ["mai", "Hoàng Mai", "m@example.vn", "004", "Chuyên viên đơn vị được đánh giá; sai"]
+    shown = upload(chi, PEOPLE, filled("/huyen-a/nguoi-dung/tai-ve/", person), "nguoi.xlsx")
+    assert [row[:2] for row in cells(shown)] == [["Dòng 13", "Vai trò"]]
+
+
 def test_people_come_in_the_same_way(cast, chi):
     shown = upload(chi, PEOPLE, "username,full_name,email,agency_code,roles\nmai,Hoàng Mai,m@example.vn,001,officer\n")
     chi.post(PEOPLE, {"confirm": token(shown)})

@@ -20,11 +20,11 @@ from cchc.accounts.models import Membership
 from cchc.accounts.permissions import may_manage_agencies, may_manage_people
 from cchc.accounts.services import PeopleRefused
 from cchc.files.accept import UploadRefused, check_upload
-from cchc.files.faults import Faults, Table
+from cchc.files.faults import Faults, Table, as_headed
 from cchc.files.kinds import XLSX
 from cchc.files.names import clean_name, extension_of
 from cchc.files.tabular import read_table
-from cchc.files.writer import Sheet, write_xlsx
+from cchc.files.writer import OutColumn, Sheet, write_xlsx
 from cchc.tenancy import resources as agency_table
 from cchc.tenancy.models import Agency
 from cchc.web.views import readonly, write
@@ -46,10 +46,12 @@ class Listing:
     export: str
 
     @property
-    def meanings(self) -> list[tuple[str, str, bool]]:
-        """The columns as told beside the upload: name, meaning, whether it must be filled."""
+    def meanings(self) -> list[tuple[str, str, bool, str]]:
+        """The columns as told beside the upload: head, meaning, whether it must be filled, an example."""
         required = {column.name for column in self.table.COLUMNS if column.required}
-        return [(name, words, name in required) for name, words in self.table.MEANINGS.items()]
+        titles, examples = self.table.TITLES, self.table.EXAMPLES
+        told = self.table.MEANINGS.items()
+        return [(titles[name], words, name in required, examples.get(name, "")) for name, words in told]
 
 
 AGENCIES = Listing(
@@ -82,17 +84,30 @@ def people(request: HttpRequest) -> HttpResponse:
 
 @readonly(may=may_manage_agencies)
 def agencies_file(request: HttpRequest) -> HttpResponse:
-    return _file(agency_table.sheet(Agency.objects.all()), f"co-quan-{request.tenant.slug}.xlsx")
+    sheets = [agency_table.sheet(Agency.objects.all()), _how(AGENCIES)]
+    return _file(sheets, f"co-quan-{request.tenant.slug}.xlsx")
 
 
 @readonly(may=may_manage_people)
 def people_file(request: HttpRequest) -> HttpResponse:
     rows = Membership.objects.select_related("user", "agency").order_by("user__username", "agency__sort_key", "role")
-    return _file(people_table.sheet(rows), f"nguoi-dung-{request.tenant.slug}.xlsx")
+    codes = Sheet("Mã cơ quan", _CODES, Agency.objects.values_list("code", "name", "kind"), freeze_columns=1)
+    return _file([people_table.sheet(rows), _how(PEOPLE), codes], f"nguoi-dung-{request.tenant.slug}.xlsx")
 
 
-def _file(sheet: Sheet, name: str) -> HttpResponse:
-    response = HttpResponse(write_xlsx([sheet], title=sheet.name), content_type=XLSX.content_type)
+_HOW = (OutColumn("Cột", width=26), OutColumn("Cách điền", width=70), OutColumn("Bắt buộc", width=12))
+_HOW += (OutColumn("Ví dụ", width=34),)
+_CODES = (OutColumn("Mã", "code", 14), OutColumn("Tên cơ quan, đơn vị", width=44), OutColumn("Loại", width=16))
+
+
+def _how(listing: Listing) -> Sheet:
+    """How the first sheet is filled in; not read again."""
+    rows = [(head, words, "có" if needed else "không", example) for head, words, needed, example in listing.meanings]
+    return Sheet("Cách điền", _HOW, rows)
+
+
+def _file(sheets: list[Sheet], name: str) -> HttpResponse:
+    response = HttpResponse(write_xlsx(sheets, title=sheets[0].name), content_type=XLSX.content_type)
     response["Content-Disposition"] = content_disposition_header(True, name)
     return response
 
@@ -150,7 +165,7 @@ def _judged(request: HttpRequest, listing: Listing, content: bytes, name: str) -
     table = listing.table.own_rows(read, request.tenant)
     faults = Faults(table.sheet, table.faults)
     listing.table.judge(table, request.tenant, faults)
-    return table, faults
+    return table, as_headed(faults, [read])
 
 
 def _confirm(request: HttpRequest, listing: Listing) -> HttpResponse:
