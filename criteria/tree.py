@@ -3,7 +3,7 @@
 A frozen set never changes again, so its tree is kept by the process (README, decision 15); a draft is read each time.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -66,6 +66,17 @@ class Tree:
     def leaves(self) -> Iterator[Branch]:
         """The leaves an agency scores itself."""
         return (node for node in self.nodes if node.is_self_scored)
+
+    def applicable_max(self, exempted: Collection[int] = (), *, surveyed: bool = True) -> Decimal:
+        """The maximum that is left for an agency: every leaf counts once, whatever lies above it is exempted too.
+
+        ``surveyed`` is whether the campaign has a survey: without one the index is over the appraised maximum alone.
+        """
+        out = frozenset(exempted)
+        return sum((leaf.max_points for leaf in self._counted(surveyed) if not leaf.path & out), Decimal(0))
+
+    def _counted(self, surveyed: bool) -> Iterator[Branch]:
+        return (node for node in self.nodes if node.is_leaf and (surveyed or not node.is_surveyed))
 
 
 def tree_of(criteria_set: CriteriaSet) -> Tree:

@@ -63,8 +63,11 @@ def _copy_participants(source: Campaign, made: Campaign, *, by: Any, at: datetim
 
 
 def _copy_exemptions(earlier: Participant, participant: Participant, *, by: Any, at: datetime) -> None:
-    known = {one.criterion.code for one in participant.exemptions.all()}
-    wanted = {one.criterion.code: one.reason for one in earlier.exemptions.all() if one.criterion.code not in known}
+    """Branches first: what lies in one that is exempted needs no decision of its own."""
+    known = {one.criterion_id for one in participant.exemptions.all()}
+    wanted = {one.criterion.code: one.reason for one in earlier.exemptions.all()}
     rows = participant.criteria_set.criteria.filter(code__in=wanted, not_applicable_policy="exclude")
-    for criterion in rows:
-        exempt(participant=participant, criterion=criterion, reason=wanted[criterion.code], by=by, at=at)
+    for criterion in rows.order_by("position"):
+        if known.isdisjoint({criterion.pk, criterion.parent_id, criterion.area_id}):
+            exempt(participant=participant, criterion=criterion, reason=wanted[criterion.code], by=by, at=at)
+            known.add(criterion.pk)

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from cchc.tenancy import audit
 from cchc.vietnamese import fold
@@ -50,22 +51,48 @@ def _area_free(branch: Criterion, found: set[int]) -> bool:
 
 @transaction.atomic
 def exempt(*, participant: Participant, criterion: Criterion, reason: str, by: Any, at: datetime) -> Exemption:
-    """Decide that a leaf or branch does not apply to an agency. Raises FrameRefused where the set does not allow it."""
+    """Decide that a leaf or branch does not apply to an agency; decisions on parts of the branch become part of it.
+
+    Raises FrameRefused where the set does not allow it, or a branch above is exempted already.
+    """
     if criterion.criteria_set_id != participant.criteria_set_id:
         raise FrameRefused(f"{criterion.code} không thuộc bộ tiêu chí của {participant} – chọn lại.")
     if criterion.not_applicable_policy != Criterion.NotApplicable.EXCLUDE:
         raise FrameRefused(f"{criterion.code} không được loại khỏi điểm tối đa theo bộ tiêu chí – chọn mục khác.")
     if not reason.strip():
         raise FrameRefused("Chưa ghi lý do không áp dụng – ghi lý do.")
-    if Exemption.objects.filter(participant=participant, criterion=criterion).exists():
-        raise FrameRefused(f"{participant} đã được ghi không áp dụng {criterion.code}.")
+    _refuse_covered(participant, criterion)
     refuse_adopted(participant.campaign)
+    taken_in = _take_in(participant, criterion)
     made = Exemption.objects.create(
         participant=participant, criterion=criterion, reason=reason.strip(), decided_by_name=str(by)
     )
     changes = {"mục": criterion.code, "đơn vị": str(participant)}
+    if taken_in:
+        changes["gồm các mục đã ghi riêng"] = ", ".join(taken_in)
     audit.record("quyết định không áp dụng", participant, by=by, at=at, changes=changes, reason=made.reason)
     return made
+
+
+def _refuse_covered(participant: Participant, criterion: Criterion) -> None:
+    """Raise FrameRefused where the criterion, or a branch it lies in, is exempted already."""
+    held = {one.criterion_id: one.criterion.code for one in participant.exemptions.select_related("criterion")}
+    if criterion.pk in held:
+        raise FrameRefused(f"{participant} đã được ghi không áp dụng {criterion.code}.")
+    for above in (criterion.parent_id, criterion.area_id):
+        if above in held:
+            raise FrameRefused(
+                f"{criterion.code} nằm trong {held[above]} đã được ghi không áp dụng – không cần ghi riêng."
+            )
+
+
+def _take_in(participant: Participant, criterion: Criterion) -> list[str]:
+    """Decisions on single parts of the branch are merged into the one on the branch; their codes."""
+    inside = Q(criterion__parent=criterion) | Q(criterion__area=criterion)
+    merged = participant.exemptions.filter(inside).exclude(criterion=criterion).order_by("criterion__position")
+    codes = list(merged.values_list("criterion__code", flat=True))
+    merged.delete()
+    return codes
 
 
 @transaction.atomic

@@ -119,6 +119,16 @@ def _move_exemptions(participant: Participant, wanted: CriteriaSet) -> None:
             exemption.delete()
         else:
             Exemption.objects.filter(pk=exemption.pk).update(criterion=target)
+    _drop_covered(participant)
+
+
+def _drop_covered(participant: Participant) -> None:
+    """In the other set a leaf may lie in a branch that is exempted as a whole."""
+    held = list(participant.exemptions.select_related("criterion"))
+    branches = {one.criterion_id for one in held}
+    for one in held:
+        if branches & ({one.criterion.parent_id, one.criterion.area_id} - {one.criterion_id}):
+            one.delete()
 
 
 def _release(sets: Iterable[CriteriaSet], *, by: Any, at: datetime) -> None:

@@ -1,5 +1,8 @@
 """Who takes part in the year, in which block, and what does not apply to whom."""
 
+from decimal import Decimal
+from typing import Any
+
 from django.contrib import messages
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
@@ -14,9 +17,11 @@ from criteria.forms import ExemptionForm, RankingForm
 from criteria.models import Campaign, Exemption, Participant
 from criteria.permissions import may_run_campaign, may_see_participants
 from criteria.queries import campaign_or_404
+from criteria.rules.numbers import show_points
 from criteria.services import participants as services
 from criteria.services import settings
 from criteria.services.campaign import assessed_agencies
+from criteria.tree import tree_of
 
 
 def _exempted() -> Prefetch:
@@ -27,13 +32,21 @@ def _exempted() -> Prefetch:
 def listing(request: HttpRequest, year: int) -> HttpResponse:
     campaign = campaign_or_404(year)
     found = campaign.participants.select_related("agency", "criteria_set").prefetch_related(_exempted())
-    blocks: dict[str, list[Participant]] = {}
+    blocks: dict[str, list[dict[str, Any]]] = {}
     for participant in found:
-        blocks.setdefault(participant.block, []).append(participant)
+        blocks.setdefault(participant.block, []).append(
+            {"one": participant, "maximum": _maximum(participant, campaign)}
+        )
     context = {"campaign": campaign, "blocks": blocks, "may_write": may_run_campaign(request.member)}
     context["may_change"] = context["may_write"] and not campaign.opened_at and not campaign.imported
     context["missing"] = len(_missing(campaign)) if context["may_change"] else 0
     return render(request, "criteria/participants.html", context)
+
+
+def _maximum(participant: Participant, campaign: Campaign) -> Decimal:
+    """What is left for the agency to reach after what does not apply to it."""
+    exempted = [one.criterion_id for one in participant.exemptions.all()]
+    return tree_of(participant.criteria_set).applicable_max(exempted, surveyed=campaign.has_survey)
 
 
 def _missing(campaign: Campaign) -> list[int]:
@@ -111,6 +124,8 @@ def _page(
         "form": form,
         "exemption_form": exemption,
         "exemptions": participant.exemptions.all(),
+        "maximum": _maximum(participant, campaign),
+        "whole": tree_of(participant.criteria_set).applicable_max(surveyed=campaign.has_survey),
     }
     return render(request, "criteria/participant.html", context)
 
@@ -125,7 +140,9 @@ def exempt(request: HttpRequest, year: int, pk: int) -> HttpResponse:
         except FrameRefused as refused:
             form.add_error("criterion", str(refused))
         else:
-            messages.success(request, f"Đã ghi không áp dụng {form.cleaned_data['criterion'].code}.")
+            left = show_points(_maximum(_participant(year, pk), participant.campaign))
+            code = form.cleaned_data["criterion"].code
+            messages.success(request, f"Đã ghi không áp dụng {code}; điểm tối đa của đơn vị còn {left}.")
             return redirect("criteria:participant", request.tenant.slug, year, pk)
     ranking = RankingForm(initial={"block": participant.block, "ranked": participant.ranked})
     return _page(request, participant, ranking, form)

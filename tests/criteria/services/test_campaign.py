@@ -10,6 +10,7 @@ from criteria.services.campaign import NewCampaign, campaign_obstacles, create_c
 from criteria.services.extensions import Granted, extend
 from criteria.services.participants import exempt, set_ranked, withdraw_exemption
 from criteria.services.plan import save_step
+from criteria.tree import tree_of
 from tests.criteria.build import small_campaign, small_set
 
 NOW = datetime(2024, 12, 9, 10, tzinfo=HANOI)
@@ -121,3 +122,19 @@ def test_an_extension_never_shortens_and_needs_a_step_and_a_participant(year, ca
     PlanStep.objects.filter(phase="approval").delete()
     with pytest.raises(FrameRefused, match="Kế hoạch không có bước Phê duyệt kết quả"):
         grant(90, phase=Phase.APPROVAL)
+
+
+def test_a_branch_takes_in_the_decisions_on_its_parts_and_none_is_counted_twice(year, cast):
+    participant = year.participants[cast.a.commune_1.pk]
+    common = {"participant": participant, "reason": "Không có thủ tục hành chính", **acting(cast)}
+    branch, leaf = year.criteria_set.criteria.get(code="2"), year.leaves["2.1.1"]
+    type(leaf).objects.filter(pk=leaf.pk).update(not_applicable_policy="exclude")
+    leaf.refresh_from_db()
+    exempt(criterion=leaf, **common)
+    exempt(criterion=branch, **common)
+    assert [one.criterion.code for one in participant.exemptions.all()] == ["2"]
+    assert history(participant)[0].changes["gồm các mục đã ghi riêng"] == "2.1.1"
+    with pytest.raises(FrameRefused, match=r"2\.1\.1 nằm trong 2 đã được ghi không áp dụng – không cần ghi riêng"):
+        exempt(criterion=leaf, **common)
+    tree = tree_of(year.criteria_set)
+    assert tree.applicable_max([branch.pk, leaf.pk]) == tree.applicable_max() - branch.max_points
