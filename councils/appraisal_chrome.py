@@ -14,6 +14,7 @@ from cchc.web.context import Todo, register_todos
 from councils.models import IndependentScore
 from councils.permissions import department_ids
 from councils.queries import leaf_assignments
+from councils.queries.confirmed import unconfirmed_again
 from councils.queries.opinions import asked_leaves
 from councils.queries.pace import matrix
 from criteria.chrome import current_of
@@ -33,6 +34,7 @@ def things_to_do(request: HttpRequest) -> Iterator[Todo]:
     if member.has(*OF_DEPARTMENT) and judged.exists():
         yield from _opinions(request, campaign)
         yield from _to_confirm(request, campaign)
+        yield from _to_confirm_again(request, campaign)
     if member.has(Role.MEMBER, Role.CHAIR):
         yield from _independent(request, campaign)
 
@@ -76,6 +78,23 @@ def _to_confirm(request: HttpRequest, campaign: Campaign) -> Iterator[Todo]:
                 urgency=3,
                 button="Mở phiếu đầu tiên",
             )
+
+
+def _to_confirm_again(request: HttpRequest, campaign: Campaign) -> Iterator[Todo]:
+    """Files in which the head's department has appraised something a second time, not confirmed yet."""
+    heads = request.member.agency_ids(Role.DEPARTMENT_HEAD)  # type: ignore[attr-defined]
+    rows = [(file, one) for file, one in unconfirmed_again(campaign) if one.pk in heads] if heads else []
+    if rows:
+        file, department = rows[0]
+        yield Todo(
+            f"Xác nhận thẩm định lần 2 của {len(rows)} hồ sơ",
+            _here(request, "part", campaign, file.pk, department.pk),
+            detail=", ".join(one.agency.name for one, _ in rows[:4]) + (" …" if len(rows) > 4 else ""),
+            tag="Xác nhận",
+            tone="info",
+            urgency=3,
+            button="Mở phiếu đầu tiên",
+        )
 
 
 def _independent(request: HttpRequest, campaign: Campaign) -> Iterator[Todo]:

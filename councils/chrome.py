@@ -32,6 +32,7 @@ from councils.queries import (
     people_of,
     unassigned_leaves,
 )
+from councils.queries.confirmed import unconfirmed
 from councils.queries.missing import missing_scores
 from councils.queries.progress import LeafProgress
 from councils.stages import OPEN_IN, Stage
@@ -164,11 +165,11 @@ def _ends(request: HttpRequest, member: Member, campaign: Campaign, now: datetim
     judging = [pk for pk, state in states if state == State.SUBMITTED]
     missing = missing_scores(campaign) if states else {}
     complete = [pk for pk in judging if pk not in missing]
-    if complete and may_finish(member):
+    if complete and may_finish(member) and (ready := _confirmed(campaign, complete)):
         yield Todo(
-            f"Kết thúc thẩm định {len(complete)} hồ sơ đã đủ điểm",
+            f"Kết thúc thẩm định {ready} hồ sơ đã đủ điểm",
             _here(request, "board", campaign),
-            detail="Không còn mục nào chưa thẩm định.",
+            detail="Không còn mục nào chưa thẩm định; các cơ quan chủ trì đã xác nhận.",
             tag="Thẩm định",
             tone="ok",
             urgency=4,
@@ -187,6 +188,12 @@ def _ends(request: HttpRequest, member: Member, campaign: Campaign, now: datetim
             urgency=4,
             button="Mở trang Hội đồng",
         )
+
+
+def _confirmed(campaign: Campaign, agencies: list[int]) -> int:
+    """How many of these agencies' files every lead department has confirmed."""
+    files = list(campaign.assessments.filter(agency__in=agencies).select_related("agency"))
+    return len(files) - len(unconfirmed(campaign, files))
 
 
 def panels(request: HttpRequest) -> Iterator[Panel]:

@@ -54,9 +54,7 @@ class AskForm(forms.Form):
 class SecondForm(forms.Form):
     """The second appraisal of one leaf."""
 
-    points = forms.CharField(
-        label="Điểm thẩm định lần 2", max_length=20, error_messages={"required": "Nhập điểm thẩm định lần 2."}
-    )
+    points = forms.CharField(label="Điểm thẩm định lần 2", max_length=20, required=False)
     reason = forms.CharField(
         label="Lý do của điểm lần 2",
         widget=AREA,
@@ -73,11 +71,9 @@ class SecondForm(forms.Form):
         help_text="Khoản, điểm, trang; để trống thì lấy mục của bộ tiêu chí.",
     )
 
-    def clean_points(self) -> Decimal:
-        value = points_of(self.cleaned_data["points"])
-        if value is None:
-            raise forms.ValidationError("Nhập điểm thẩm định lần 2.")
-        return value
+    def clean_points(self) -> Decimal | None:
+        """None where nothing was typed: corrected numbers may stand in its place."""
+        return points_of(self.cleaned_data["points"])
 
 
 class WhyForm(forms.Form):

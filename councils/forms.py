@@ -117,6 +117,10 @@ class RowInput:
             raise EntryError("points", "Ô điểm thẩm định đang trống – nhập điểm; điểm đã ghi trước đó còn nguyên.")
         return common | {"points": parse_number(self.points, "points")}
 
+    def corrected(self) -> Entry | None:
+        """The numbers, where they were corrected. Raises ``EntryError``."""
+        return self._entry() if self.by_entry else None
+
     def _entry(self) -> Entry:
         values = {name: parse(name, text) for name, text in self.entry.items()}
         if values.pop("not_applicable", False):

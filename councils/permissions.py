@@ -85,6 +85,11 @@ def may_finish(member: Member) -> bool:
     return member.has(*RUNS)
 
 
+def may_override(member: Member) -> bool:
+    """End a file's appraisal with a reason although a department has not confirmed its part."""
+    return member.has(Role.COORDINATOR)
+
+
 def may_decide(member: Member) -> bool:
     """Enter what the council has concluded on a single leaf."""
     return member.has(*RUNS)

@@ -10,6 +10,7 @@ from councils.documents import (
     reminder,
     reply,
     summary_report,
+    visit,
 )
 
 register("03", council.build, phase=Phase.PREPARING, name="Quyết định thành lập Hội đồng thẩm định và Tổ Thư ký")
@@ -61,5 +62,12 @@ register(
     name="Biên bản họp Hội đồng thẩm định",
     may_issue=minutes.may_issue,
     subjects=minutes.subjects,
+)
+register(
+    visit.KIND,
+    visit.build,
+    phase=Phase.APPRAISAL,
+    name="Biên bản kiểm tra thực tế",
+    subjects=visit.subjects,
 )
 register("17", ledger.build, phase=Phase.COUNCIL, name="Bảng đối chiếu điểm (phụ lục biên bản)", per_agency=True)

@@ -1,6 +1,6 @@
 """Document 08: a department's phiếu thẩm định, for one agency (A) or for one leaf across agencies (B)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from assessments.models import Assessment, Score
@@ -8,14 +8,17 @@ from assessments.states import State
 from cchc.accounts.members import Member
 from cchc.accounts.models import Membership
 from cchc.accounts.roles import Role
+from cchc.documents.filters import diem
 from cchc.documents.issuers import Issuer, of_agency
 from cchc.documents.registry import About, Paper, PaperRefused, Subject, office_reads
 from cchc.tenancy.models import Agency, Tenant
-from councils.models import Confirmation, SiteVisit
+from councils.models import Confirmation, ExplanationRequest, SiteVisit
+from councils.models.explanation import OPEN_REQUESTS
 from councils.queries.assigned import leaf_assignments
 from councils.queries.confirmed import Part, form_key, part_of
 from councils.queries.files import FileLine
 from councils.stages import Stage
+from councils.states import RequestState
 from councils.wording import rule_words
 from criteria.catalogue import leaf_rule
 from criteria.documents.context import common_notes, shared, today
@@ -68,8 +71,11 @@ def build(about: About) -> Paper:
     part = part_of(file, department)
     _refuse_unfinished(part)
     stamp, issuer = about.stamp or today(), issuer_of(department, campaign.tenant)
-    confirmation = Confirmation.objects.filter(assessment=file, department=department, reopened_at=None).first()
-    rows = [_row(line) for line in part.lines]
+    confirmation = Confirmation.objects.filter(
+        assessment=file, department=department, stage=part.stage, reopened_at=None
+    ).first()
+    replies = _replies(file)
+    rows = [_row(line, replies) for line in part.lines]
     receiver = of_agency(file.agency, campaign.tenant, file.agency.head_name)
     visit = (
         SiteVisit.objects.filter(campaign=campaign, agency=agency, held_at__isnull=False).order_by("-held_at").first()
@@ -82,7 +88,7 @@ def build(about: About) -> Paper:
         "dong": rows,
         "tong": {name: _sum(rows, name) for name in SUMMED},
         "nhan_xet_chung": (confirmation.remark if confirmation else "") or NO_REMARK,
-        "yeu_cau_giai_trinh": "",
+        "yeu_cau_giai_trinh": _asked(part) if part.round == 1 else "",
         "kiem_tra": {"ngay": visit.held_at.date()} if visit and visit.held_at else None,
         "nguoi_tham_dinh_ten": ", ".join(part.authors) or "…",
         "ky_phai": signature(issuer, confirmation, department),
@@ -118,7 +124,33 @@ def _sum(rows: list[dict[str, object]], name: str) -> Decimal:
     return total(row[name] for row in rows if isinstance(row[name], Decimal))  # type: ignore[misc]
 
 
-def _row(line: FileLine) -> dict[str, object]:
+def _asked(part: Part) -> str:
+    """Codes of the leaves that the agency is asked to explain."""
+    waiting = ExplanationRequest.objects.filter(
+        assessment=part.file, criterion__in=[line.node.pk for line in part.lines], state__in=OPEN_REQUESTS
+    )
+    return ", ".join(waiting.order_by("criterion__position").values_list("criterion__code", flat=True))
+
+
+def _replies(file: Assessment) -> dict[int, str]:
+    """What the agency has said on each leaf in its last reply, with the points it asks for and what it has added."""
+    added: dict[int, list[str]] = {}
+    for cited in file.citations.filter(in_reply=True).select_related("evidence"):
+        added.setdefault(cited.criterion_id, []).append(str(cited.evidence))
+    found: dict[int, str] = {}
+    for one in ExplanationRequest.objects.filter(assessment=file, letter__isnull=False).order_by("asked_at", "pk"):
+        if one.state == RequestState.WITHDRAWN:
+            continue
+        said = [one.get_position_display(), one.reply] if one.approved_at else ["Không trả lời trong thời hạn"]
+        if one.approved_at and one.proposed is not None:
+            said.append(f"Đề nghị {diem(one.proposed)} điểm")
+        if documents := added.get(one.criterion_id):
+            said.append(f"Bổ sung: {'; '.join(documents)}")
+        found[one.criterion_id] = ". ".join(words.strip().rstrip(".") for words in said if words.strip()) + "."
+    return found
+
+
+def _row(line: FileLine, replies: Mapping[int, str]) -> dict[str, object]:
     mine, first, judged = line.mine, line.scores.get(Stage.APPRAISED), line.judged
     own, got = mine.points if mine else None, judged.points if judged else None
     return {
@@ -132,7 +164,7 @@ def _row(line: FileLine) -> dict[str, object]:
         "chenh_lech": got - own if got is not None and own is not None else None,
         "nhan_xet": remark(judged),
         "tai_lieu": "; ".join(str(cited.evidence) for cited in line.citations[:4]) or "Không có",
-        "giai_trinh": "",
+        "giai_trinh": replies.get(line.node.pk, ""),
     }
 
 

@@ -1,4 +1,6 @@
-"""Document 14: the letter urging those who are late, in self-assessment or in appraisal, at the moment it is made."""
+"""Document 14: the letter urging those who are late, in self-assessment, in appraisal or in replying to a request for
+explanation, at the moment it is made.
+"""
 
 from collections.abc import Iterable
 from datetime import datetime, time, timedelta
@@ -10,18 +12,21 @@ from cchc.documents.issuers import Issuer, of_agency, of_authority, of_standing_
 from cchc.documents.models import OfficialDocument
 from cchc.documents.registry import About, Paper, PaperRefused, Subject
 from cchc.tenancy.models import Agency
+from councils.models import ExplanationLetter
 from councils.permissions import SENT
 from councils.queries import department_progress
+from councils.queries.explanation import AgencyRequests, asked_agencies, reply_time
 from councils.queries.openness import open_for
 from councils.queries.pace import Forecast, forecasts
+from councils.states import RequestState
 from criteria.documents.context import common_notes, head_of_standing_office, shared, today
 from criteria.models import Campaign
 from criteria.queries import phase_state
-from criteria.rules.calendar import HANOI, Phase
+from criteria.rules.calendar import HANOI, Phase, closing_words
 
-SELF, APPRAISAL = "tu-cham", "tham-dinh"
-NAMES = {SELF: "tự đánh giá, chấm điểm", APPRAISAL: "thẩm định"}
-PHASES = {SELF: Phase.SELF_ASSESSMENT, APPRAISAL: Phase.APPRAISAL}
+SELF, APPRAISAL, REPLY = "tu-cham", "tham-dinh", "giai-trinh"
+NAMES = {SELF: "tự đánh giá, chấm điểm", APPRAISAL: "thẩm định", REPLY: "giải trình, bổ sung tài liệu kiểm chứng"}
+PHASES = {SELF: Phase.SELF_ASSESSMENT, APPRAISAL: Phase.APPRAISAL, REPLY: Phase.EXPLANATION}
 LONG, NAMED, GRACE = 12, 5, 3
 """More late ones than this stand in an annex; up to so many are addressed by name; days given anew."""
 
@@ -29,6 +34,7 @@ LONG, NAMED, GRACE = 12, 5, 3
 def subjects(_campaign: Campaign, _agency: Agency | None) -> Iterable[Subject]:
     yield Subject(SELF, "đơn vị chậm tự đánh giá")
     yield Subject(APPRAISAL, "cơ quan chậm thẩm định")
+    yield Subject(REPLY, "đơn vị chậm giải trình")
 
 
 def build(about: About) -> Paper:
@@ -38,6 +44,8 @@ def build(about: About) -> Paper:
     closes = phase_state(campaign, PHASES[step], at=now).window.closes
     if closes is None:
         raise PaperRefused(f"Kế hoạch không có hạn của bước {NAMES[step]} – không có gì để đôn đốc.")
+    if step == REPLY:
+        closes = last_deadline(campaign, now) or closes
     rows, done, count, named = _late(campaign, step, closes, now)
     if not rows:
         raise PaperRefused(
@@ -101,6 +109,8 @@ def _late(
     campaign: Campaign, step: str, closes: datetime, now: datetime
 ) -> tuple[list[dict[str, object]], int, int, list[Issuer]]:
     """Rows of the late ones, how many are done, how many there are, and whom the letter goes to."""
+    if step == REPLY:
+        return _late_replies(campaign, now)
     if step == APPRAISAL:
         found = forecasts(campaign, department_progress(campaign), closes, now)
         late = [row for row in found if row.is_late]
@@ -115,6 +125,52 @@ def _late(
         for number, (one, issuer) in enumerate(zip(slow, called, strict=True), start=1)
     ]
     return rows, sum(one.state in SENT for one in files), len(files), called
+
+
+def last_deadline(campaign: Campaign, now: datetime) -> datetime | None:
+    """The latest deadline that a letter with an unanswered request has missed."""
+    return max((letter.due_at for _, letter in late_replies(campaign, now)), default=None)
+
+
+def late_replies(campaign: Campaign, now: datetime) -> list[tuple[AgencyRequests, ExplanationLetter]]:
+    """Agencies with a request unanswered past its deadline, extensions counted, each with its first such letter."""
+    found = []
+    for row in asked_agencies(campaign):
+        row.file.campaign = campaign
+        letters = {one.letter_id: one.letter for one in row.requests if one.state == RequestState.SENT and one.letter}
+        for letter in letters.values():
+            letter.assessment = row.file
+            if now >= reply_time(letter, at=now).closes:
+                found.append((row, letter))
+                break
+    return found
+
+
+def _late_replies(campaign: Campaign, now: datetime) -> tuple[list[dict[str, object]], int, int, list[Issuer]]:
+    late = late_replies(campaign, now)
+    called = [of_agency(row.agency, campaign.tenant, row.agency.head_name) for row, _ in late]
+    rows = [
+        _reply_row(number, row, letter, issuer, now)
+        for number, ((row, letter), issuer) in enumerate(zip(late, called, strict=True), start=1)
+    ]
+    asked = [row for row in asked_agencies(campaign) if row.letters]
+    return rows, sum(not row.waiting for row in asked), len(asked), called
+
+
+def _reply_row(
+    number: int, row: AgencyRequests, letter: ExplanationLetter, issuer: Issuer, now: datetime
+) -> dict[str, object]:
+    sent = [one for one in row.requests if one.letter_id]
+    waiting = [one for one in sent if one.state == RequestState.SENT]
+    closes = reply_time(letter, at=now).closes
+    codes = ", ".join(one.criterion.code for one in waiting)
+    return {
+        "tt": number,
+        "ten": issuer.called["ten_ngan"],
+        "tien_do": f"{len(sent) - len(waiting)}/{len(sent)} mục",
+        "con_thieu": f"Giải trình mục {codes} (đợt {letter.round}, hạn {closing_words(closes)})",
+        "so_ngay_cham": _days(closes, now),
+    }
 
 
 SLOW = 30

@@ -38,7 +38,6 @@ def build(about: About) -> Paper:
     issuer = of_standing_office(tenant, head_of_standing_office(tenant))
     data = shared(campaign, stamp, issuer.symbol("BC"), ["Như trên", "Thành viên Tổ Thư ký"], issuer=issuer)
     files = list(campaign.assessments.select_related("agency", "campaign").order_by("agency__sort_key"))
-    areas = _areas(campaign)
     disputed = _disputed(campaign, cells)
     data |= {
         "kinh_gui": [f"Hội đồng thẩm định Chỉ số cải cách hành chính {tenant.level_word}"],
@@ -50,8 +49,7 @@ def build(about: About) -> Paper:
             "so_con_lai": len(disputed),
             "kiem_tra": _visits(campaign),
             "khao_sat": _survey(campaign),
-            "linh_vuc": [_area_row(n, area, leaves, cells) for n, (area, leaves) in enumerate(areas, start=1)],
-            "don_vi": [_file_row(n, file, areas, cells) for n, file in enumerate(files, start=1)],
+            "bo": _by_set(campaign, files, cells),
             "chua_thong_nhat": disputed,
             "du_kien_xep_loai_cau": _bands(campaign, files, cells),
             "de_nghi_khac": [],
@@ -80,16 +78,31 @@ def _cells(campaign: Campaign) -> dict[tuple[int, int], Scores]:
     return found  # type: ignore[return-value]
 
 
-def _areas(campaign: Campaign) -> list[tuple[Criterion, list[Criterion]]]:
-    """The areas that are self-scored, with their leaves; of the first set where there are several."""
-    for tree in trees_of(campaign).values():
-        leaves = self_leaves(tree)
-        return [
-            (node, mine)
-            for node in tree
-            if node.level == Criterion.Level.AREA and (mine := [leaf for leaf in leaves if leaf.area_id == node.pk])
-        ]
-    return []
+def _by_set(
+    campaign: Campaign, files: list[Assessment], cells: Mapping[tuple[int, int], Scores]
+) -> list[dict[str, Any]]:
+    """Per criteria set that is used its areas and its files; the set's title where there are several."""
+    used: dict[int, list[Assessment]] = {}
+    for file in files:
+        used.setdefault(file.criteria_set_id, []).append(file)
+    titles = dict(campaign.sets.values_list("criteria_set_id", "criteria_set__title"))
+    made = []
+    for pk, tree in trees_of(campaign).items():
+        areas, mine = _areas(tree), used.get(pk, [])
+        if mine:
+            rows = [_area_row(n, area, leaves, cells) for n, (area, leaves) in enumerate(areas, start=1)]
+            parts = [_file_row(n, file, areas, cells) for n, file in enumerate(mine, start=1)]
+            named = {"tt": len(made) + 1, "ten": titles.get(pk, "") if len(used) > 1 else "", "so_don_vi": len(mine)}
+            made.append(named | {"linh_vuc": rows, "don_vi": parts})
+    return made
+
+
+def _areas(tree: Iterable[Criterion]) -> list[tuple[Criterion, list[Criterion]]]:
+    """The areas of a set that are self-scored, with their leaves."""
+    nodes = list(tree)
+    leaves = self_leaves(nodes)
+    found = [(node, [leaf for leaf in leaves if leaf.area_id == node.pk]) for node in nodes]
+    return [(node, mine) for node, mine in found if mine and node.level == Criterion.Level.AREA]
 
 
 def _reception(campaign: Campaign, files: list[Assessment]) -> dict[str, Any]:

@@ -1,13 +1,18 @@
 """A department's part of one file: its lines, what is missing, who has confirmed it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+
+from django.db.models import Exists, OuterRef
 
 from assessments.models import Assessment, Score
 from cchc.accounts.members import Member
 from cchc.accounts.roles import Role
 from cchc.tenancy.models import Agency
 from councils.models import Confirmation
+from councils.queries.assigned import leaf_assignments
 from councils.queries.files import FileLine, file_page
+from councils.queries.pace import matrix
 from councils.stages import Stage, is_stale
 from criteria.models import Campaign
 
@@ -34,9 +39,19 @@ class Part:
         return [line for line in self.lines if line.differs]
 
     @property
+    def again(self) -> list[FileLine]:
+        """The lines that have been appraised a second time."""
+        return [line for line in self.lines if Stage.REAPPRAISED in line.scores]
+
+    @property
     def round(self) -> int:
         """2 once one of the lines has been appraised again."""
-        return 2 if any(Stage.REAPPRAISED in line.scores for line in self.lines) else 1
+        return 2 if self.again else 1
+
+    @property
+    def stage(self) -> Stage:
+        """What the department has done last, and its head confirms."""
+        return Stage.REAPPRAISED if self.again else Stage.APPRAISED
 
     @property
     def authors(self) -> list[str]:
@@ -68,6 +83,34 @@ def departments_of(campaign: Campaign, member: Member) -> list[Agency]:
     if not member.has(Role.COORDINATOR, Role.SECRETARY):
         leads = leads.filter(pk__in=member.agency_ids(Role.APPRAISER, Role.DEPARTMENT_HEAD))
     return list(leads.order_by("sort_key"))
+
+
+def unconfirmed(campaign: Campaign, files: Sequence[Assessment]) -> dict[int, list[Agency]]:
+    """By file the departments that lead a leaf of it and have not confirmed it; files confirmed by all are left out.
+
+    Nobody confirms their own file. A constant number of queries however many files there are.
+    """
+    given = leaf_assignments(campaign)
+    leads = {one.lead.department_id: one.lead.department for leaf in given.values() for one in leaf.every if one.lead}
+    departments = sorted(leads.values(), key=lambda one: one.sort_key)
+    found = {}
+    for file, cells in matrix(campaign, files, given, departments):
+        pairs = zip(departments, cells, strict=True)
+        waiting = [one for one, cell in pairs if cell and not cell.confirmed and one.pk != file.agency_id]
+        if waiting:
+            found[file.pk] = waiting
+    return found
+
+
+def unconfirmed_again(campaign: Campaign) -> list[tuple[Assessment, Agency]]:
+    """Files and departments whose second appraisal nobody has confirmed, in the order of names: one query."""
+    stands = Confirmation.objects.filter(
+        assessment=OuterRef("assessment"), department=OuterRef("by_agency"), stage=Stage.REAPPRAISED, reopened_at=None
+    )
+    rows = Score.objects.at_stage(Stage.REAPPRAISED).filter(assessment__campaign=campaign, by_agency__isnull=False)
+    ordered = rows.filter(~Exists(stands)).select_related("assessment__agency", "by_agency")
+    found = {(row.assessment_id, row.by_agency_id): (row.assessment, row.by_agency) for row in ordered}
+    return sorted(found.values(), key=lambda pair: (pair[0].agency.sort_key, pair[1].sort_key))  # type: ignore[union-attr]
 
 
 def confirmed_pairs(campaign: Campaign) -> dict[tuple[int, int], Confirmation]:

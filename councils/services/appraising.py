@@ -9,7 +9,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from assessments.models import Assessment, Score
 from assessments.states import State
@@ -100,31 +100,43 @@ def appraise(
     stage = Score.Stage(stage)
     file = _locked(assessment, leaf, stage, by, department)
     check_open(file, leaf, stage, department, at)
-    known = (
-        Criterion.objects.self_scored()
-        .filter(criteria_set_id=file.criteria_set_id)
-        .with_rules()
-        .select_related("scoring", "criteria_set")
-        .get(pk=leaf.pk)
-    )
-    stored = Score.objects.filter(assessment=file, criterion=known).select_related("saved_by", "basis")
-    rows = {row.stage: row for row in stored}
+    known, rows = _stored(file, leaf)
     before, old = latest_of(rows, BEFORE[stage]), rows.get(stage)
     new = _judged(file, leaf_rule(known), old, before, points, entry, free=stage == Score.Stage.FINAL)
-    new.criterion, new.stage, new.explanation = known, stage, _cleaned(reason)
-    differs = is_different(new, before)
-    new.reason_code = _code(reason_code, differs, stage, entered=entry is not None)
-    kept_clause = _clause(clause, known, differs)
+    new.criterion, new.stage = known, stage
+    differs, kept_clause = _worded(new, before, reason, reason_code, clause, entered=entry is not None)
     if old is not None and _same(old, new, kept_clause) and not is_stale(old, before):
         return Appraised(old, before, differs, changed=False)
     if old is not None and version is not None and version != old.version:
         raise Conflict(old)
-    if differs and not new.explanation:
-        raise Refused(_reason_words(before, stage), "reason")
-    if differs and not new.reason_code:
-        raise Refused(f"Chọn loại lý do của điểm khác tự chấm; {KEPT}", "reason_code")
+    _refuse_unreasoned(new, before, differs)
     _store(new, old, by, department, at, kept_clause)
     return Appraised(new, before, differs, changed=True)
+
+
+def _stored(file: Assessment, leaf: Criterion) -> tuple[Criterion, dict[str, Score]]:
+    """The leaf with its rule, which the file's own set must hold, and its scores by stage."""
+    sets = Criterion.objects.self_scored().filter(criteria_set_id=file.criteria_set_id)
+    known = sets.with_rules().select_related("scoring", "criteria_set").get(pk=leaf.pk)
+    rows = Score.objects.filter(assessment=file, criterion=known).select_related("saved_by", "basis")
+    return known, {row.stage: row for row in rows}
+
+
+def _worded(
+    new: Score, before: Score | None, reason: str, code: str, clause: str, *, entered: bool
+) -> tuple[bool, str]:
+    """Put reason and kind into the row; whether it departs from the score before, and the clause it then rests on."""
+    new.explanation = _cleaned(reason)
+    differs = is_different(new, before)
+    new.reason_code = _code(code, differs, new.stage, entered=entered)
+    return differs, _clause(clause, new.criterion, differs)
+
+
+def _refuse_unreasoned(new: Score, before: Score | None, differs: bool) -> None:
+    if differs and not new.explanation:
+        raise Refused(_reason_words(before, new.stage), "reason")
+    if differs and not new.reason_code:
+        raise Refused(f"Chọn loại lý do của điểm khác tự chấm; {KEPT}", "reason_code")
 
 
 def _locked(
@@ -135,8 +147,9 @@ def _locked(
     exempted = Exemption.objects.filter(
         participant__campaign=OuterRef("campaign"), participant__agency=OuterRef("agency"), criterion__in=branch
     )
-    confirmed = Confirmation.objects.filter(
-        assessment=OuterRef("pk"), department=department, stage=stage, reopened_at=None
+    author = Score.objects.filter(assessment=OuterRef("assessment"), criterion=leaf, stage=stage)
+    confirmed = Confirmation.objects.filter(assessment=OuterRef("pk"), stage=stage, reopened_at=None).filter(
+        Q(department=department) | Q(department__in=author.values("by_agency"))
     )
     conflict = DeclaredConflict.objects.filter(
         campaign=OuterRef("campaign"), agency=OuterRef("agency"), user=by, lifted_at=None
@@ -156,7 +169,8 @@ def check_open(file: Assessment, leaf: Criterion, stage: str, department: Agency
     if file.conflict_declared and stage != Score.Stage.FINAL:  # type: ignore[attr-defined]
         raise Refused(f"Đã khai xung đột lợi ích với {file.agency} – người khác thẩm định hồ sơ này.")
     if file.part_confirmed:  # type: ignore[attr-defined]
-        raise Refused(f"{department} đã xác nhận phần thẩm định {file.agency} – lãnh đạo cơ quan mở lại rồi sửa.")
+        whose = department or "Cơ quan chủ trì"
+        raise Refused(f"{whose} đã xác nhận phần thẩm định {file.agency} – lãnh đạo cơ quan mở lại rồi sửa.")
     if State(file.state) not in STATES_OF[stage]:
         words = State(file.state).label.lower()
         raise Refused(f"Hồ sơ {file.agency} đang ở trạng thái “{words}”, không ghi điểm được; {KEPT}")

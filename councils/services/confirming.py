@@ -14,11 +14,12 @@ from assessments.states import State
 from cchc.accounts.models import User
 from cchc.tenancy import audit
 from cchc.tenancy.models import Agency
-from councils.models import Assignment, Confirmation, Opinion
+from councils.models import Assignment, Confirmation, ExplanationRequest, Opinion
 from councils.queries.assigned import groups_of, leaf_assignments
-from councils.queries.confirmed import part_of
+from councils.queries.confirmed import Part, part_of
 from councils.queries.opinions import Awaited, awaited_opinions, due_of
 from councils.services.appraising import Refused
+from councils.states import RequestState
 from criteria.models import Criterion
 from criteria.rules.numbers import show_points
 from criteria.rules.scoring import KEPT
@@ -103,28 +104,63 @@ def _joint(file: Assessment, leaf: Criterion, department: Agency) -> Assignment 
 
 @transaction.atomic
 def confirm(*, file: Assessment, department: Agency, by: User, at: datetime, remark: str = "") -> Confirmation:
-    """Confirm a department's appraisal of a file: nothing missing, nothing awaited. Raises ``Refused``."""
+    """Confirm what the department has done last in a file, the first appraisal or the second. Raises ``Refused``.
+
+    The first time nothing may be missing and no opinion awaited; the second time no reply may wait for it.
+    """
     file = Assessment.objects.select_for_update(of=("self",)).select_related("campaign", "agency").get(pk=file.pk)
     if file.agency_id == department.pk:
         raise Refused(f"{department} không xác nhận thẩm định hồ sơ của chính mình.")
-    if file.state != State.SUBMITTED:
-        words = State(file.state).label.lower()
-        raise Refused(f"Hồ sơ {file.agency} đang ở trạng thái “{words}” – chỉ xác nhận hồ sơ đang thẩm định.")
-    if Confirmation.objects.filter(
-        assessment=file, department=department, stage=Score.Stage.APPRAISED, reopened_at=None
-    ).exists():
-        raise Refused(f"{department} đã xác nhận phần thẩm định {file.agency}.")
     part = part_of(file, department)
     if not part.lines:
         raise Refused(f"{department} không chủ trì thẩm định mục nào của {file.agency}.")
-    _refuse_unfinished(file, part.missing, part.stale)
-    if waiting := record_silence(file=file, department=department, at=at):
-        _refuse_waiting(waiting)
+    _refuse_confirmed(part)
+    if part.again:
+        _refuse_unsettled(part)
+    else:
+        _refuse_unfinished(file, part.missing, part.stale)
+        if waiting := record_silence(file=file, department=department, at=at):
+            _refuse_waiting(waiting)
     made = Confirmation.objects.create(
-        assessment=file, department=department, remark=remark.strip(), confirmed_at=at, confirmed_by=by
+        assessment=file,
+        department=department,
+        stage=part.stage,
+        remark=remark.strip(),
+        confirmed_at=at,
+        confirmed_by=by,
     )
-    audit.record("xác nhận thẩm định", file, by=by, changes={"cơ quan": [None, str(department)]}, at=at)
+    verb = "xác nhận thẩm định lần 2" if part.again else "xác nhận thẩm định"
+    audit.record(verb, file, by=by, changes={"cơ quan": [None, str(department)]}, at=at)
     return made
+
+
+CONFIRMED_IN = {
+    Score.Stage.APPRAISED: ((State.SUBMITTED,), "đang thẩm định"),
+    Score.Stage.REAPPRAISED: ((State.SUBMITTED, State.APPRAISED), "chưa thông qua"),
+}
+"""Per stage the states of the file in which it is confirmed and opened again, and what they are called."""
+
+
+def _refuse_confirmed(part: Part) -> None:
+    """Not in this state of the file, or already done."""
+    states, called = CONFIRMED_IN[part.stage]
+    if part.file.state not in states:
+        words = State(part.file.state).label.lower()
+        raise Refused(f"Hồ sơ {part.file.agency} đang ở trạng thái “{words}” – chỉ xác nhận hồ sơ {called}.")
+    known = Confirmation.objects.filter(assessment=part.file, department=part.department, reopened_at=None)
+    if known.filter(stage=part.stage).exists():
+        which = " lần 2" if part.again else ""
+        raise Refused(f"{part.department} đã xác nhận phần thẩm định{which} {part.file.agency}.")
+
+
+def _refuse_unsettled(part: Part) -> None:
+    leaves = [line.node.pk for line in part.lines]
+    waiting = ExplanationRequest.objects.filter(
+        assessment=part.file, criterion__in=leaves, state=RequestState.ANSWERED
+    ).select_related("criterion")
+    if codes := [one.criterion.code for one in waiting]:
+        named = ", ".join(codes[:8])
+        raise Refused(f"{part.file.agency} còn giải trình chờ thẩm định lần 2 ở mục {named} – xử lý hết rồi xác nhận.")
 
 
 def _refuse_unfinished(file: Assessment, missing: list[str], stale: list[str]) -> None:
@@ -154,7 +190,7 @@ def reopen_confirmation(*, confirmation: Confirmation, by: User, at: datetime, r
     found = row.get(pk=confirmation.pk)
     if found.reopened_at is not None:
         raise Refused("Phần này đã được mở lại.")
-    if found.assessment.state != State.SUBMITTED:
+    if found.assessment.state not in CONFIRMED_IN[Score.Stage(found.stage)][0]:
         raise Refused(
             f"Hồ sơ {found.assessment.agency} đã kết thúc thẩm định – cơ quan thường trực mở lại hồ sơ trước."
         )

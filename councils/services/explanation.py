@@ -29,6 +29,7 @@ from criteria.models import Criterion
 from criteria.queries import phase_state
 from criteria.rules.calendar import Phase, closing_words
 from criteria.rules.numbers import show_points
+from criteria.rules.scoring import Entry
 
 MAX_WORDS = 4000
 BEFORE_COUNCIL = (Stage.REAPPRAISED, Stage.APPRAISED)
@@ -264,14 +265,16 @@ def settle(
     by: Member,
     department: Agency | None,
     at: datetime,
-    points: Decimal,
+    points: Decimal | None = None,
+    entry: Entry | None = None,
     reason: str,
     reason_code: str = "",
     clause: str = "",
 ) -> ExplanationRequest:
     """The second appraisal: a score of the stage ``reappraised`` with its reason and clause, kept or changed.
 
-    A request without a reply is settled only after its deadline. Raises ``Refused``, ``EntryError``.
+    Either ``points``, or corrected numbers from which the leaf's rule computes them. A request without a reply is
+    settled only after its deadline. Raises ``Refused``, ``EntryError``.
     """
     kept = _locked(request)
     file = kept.assessment
@@ -280,19 +283,20 @@ def settle(
     is_open = phase_state(file.campaign, Phase.REAPPRAISAL, at=at, agency=file.agency).open
     checked(kept, "settle", by, file, reason=text, phase_open=is_open)
     _only_after_deadline(kept, at)
-    appraise(
+    done = appraise(
         assessment=file,
         leaf=kept.criterion,
         by=by.user,
         department=department,
         at=at,
         points=points,
+        entry=entry,
         reason=text,
         reason_code=reason_code,
         clause=clause,
         stage=Stage.REAPPRAISED,
     )
-    return _close(kept, RequestState.SETTLED, by, at, text, "thẩm định lần 2", points)
+    return _close(kept, RequestState.SETTLED, by, at, text, "thẩm định lần 2", done.score.points)
 
 
 def _only_after_deadline(request: ExplanationRequest, at: datetime) -> None:

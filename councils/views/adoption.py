@@ -12,6 +12,7 @@ from councils.adoption import AdoptionRefused, adopt, reopen
 from councils.forms import AdoptForm, FinalForm, ReopenForm
 from councils.permissions import may_adopt, may_decide, may_oversee, may_reopen
 from councils.queries.agenda import undecided
+from councils.queries.confirmed import unconfirmed_again
 from councils.queries.grid import scored_leaf
 from councils.queries.meeting import council_rows
 from councils.queries.missing import missing_scores
@@ -42,6 +43,7 @@ def adoption(request: HttpRequest, year: int) -> HttpResponse:
         "form": form,
         "rows": rows,
         "owed": undecided(campaign),
+        "unconfirmed": unconfirmed_again(campaign) if campaign.adopted_at is None else [],
         "missing": [row for row in rows if row.missing],
         "missing_count": sum(map(len, missing.values())),
         "difference_count": sum(len(row.differences) for row in rows),

@@ -121,13 +121,13 @@ def _captions(campaign: Campaign, files: list[Progress]) -> dict[str, str]:
 
 @write(may=may_finish, methods=("POST",))
 def finish_all(request: HttpRequest, year: int) -> HttpResponse:
-    """End the appraisal of every file in which nothing is missing."""
+    """End the appraisal of every file in which nothing is missing and every department has confirmed."""
     campaign = campaign_or_404(year)
     done = finish_complete(campaign=campaign, by=request.member, at=timezone.now())  # type: ignore[attr-defined]
     said(
         request,
         len(done),
         "Đã kết thúc thẩm định {} hồ sơ.",
-        "Chưa có hồ sơ nào thẩm định đủ các mục – xem cột “Đã thẩm định” để biết hồ sơ nào còn thiếu.",
+        "Chưa có hồ sơ nào thẩm định đủ các mục và được các cơ quan xác nhận – xem trang “Tiến độ thẩm định”.",
     )
     return to(request, "board", year)

@@ -14,6 +14,7 @@ from cchc.accounts.roles import OF_ASSESSED_AGENCY
 from cchc.documents.links import paper_url
 from cchc.web.views import readonly, require, write
 from councils.explanation_forms import AskForm, LetterForm, NoteForm, SecondForm, WhyForm
+from councils.forms import RowInput
 from councils.models import ExplanationRequest
 from councils.permissions import (
     is_outsider,
@@ -25,11 +26,14 @@ from councils.permissions import (
 )
 from councils.queries import Cells
 from councils.queries.explanation import Thread, asked_agencies, letters_of, reply_time, threads_of
-from councils.queries.grid import scored_leaf
+from councils.queries.grid import GridRow, scored_leaf
 from councils.services import explanation as verbs
 from councils.services.appraising import Refused
+from councils.stages import Stage
 from councils.states import RequestState
 from councils.views.common import campaign_and_cells, link, to
+from councils.views.rows import Line, line_of
+from criteria.catalogue import leaf_rule
 from criteria.models import Campaign, Criterion
 from criteria.queries import campaign_or_404, phase_state
 from criteria.rules.calendar import Phase
@@ -61,6 +65,8 @@ def explanations(request: HttpRequest, year: int) -> HttpResponse:
         "waiting": sum(row.waiting for row in rows),
         "answered": sum(row.answered for row in rows),
         "phase": phase_state(campaign, Phase.EXPLANATION, at=now),
+        "reminder": paper_url(request.tenant.slug, year, "14", subject="giai-trinh"),  # type: ignore[attr-defined]
+        "late": sum(row.is_late(now) for row in rows),
         "may_send": may_send_letters(request.member),  # type: ignore[attr-defined]
         "mine": cells.leaf_ids,
         "oversees": may_oversee(request.member),  # type: ignore[attr-defined]
@@ -82,14 +88,14 @@ def thread(request: HttpRequest, year: int, file: int, leaf: int) -> HttpRespons
     campaign, cells, chosen, node = _found(request, year, file, leaf)
     may_work = may_ask(request.member, cells, chosen, node)  # type: ignore[attr-defined]
     said = threads_of(chosen, [node], inside=True)[node.pk]
-    forms = _forms(said)
+    forms, numbers = _forms(said), _numbers(request, chosen, said)
     status = 200
     if request.method == "POST":
         require(may_work, request, "may_ask")
         name = request.POST.get("viec", "")
         require(name in FORMS, request, "viec")
         forms[name] = FORMS[name](request.POST, auto_id=f"{name}-%s")
-        if forms[name].is_valid() and _taken(request, name, chosen, node, said, forms[name], cells):
+        if forms[name].is_valid() and _taken(request, name, chosen, said, forms[name], cells, numbers):
             messages.success(request, DONE[name])
             return to(request, "request", year, file, leaf)
         status = 422
@@ -102,6 +108,7 @@ def thread(request: HttpRequest, year: int, file: int, leaf: int) -> HttpRespons
         "thread": said,
         "window": window,
         "forms": forms,
+        "line": numbers,
         "may_work": may_work and campaign.adopted_at is None,
         "may_ask_now": latest is None or latest.state not in {"draft", "sent", "answered"},
         "may_settle": latest is not None and _may_settle(latest, window),
@@ -133,10 +140,22 @@ def _forms(said: Thread) -> dict[str, Any]:
     return {name: form(initial=start, auto_id=f"{name}-%s") for name, form in FORMS.items()}
 
 
+def _numbers(request: HttpRequest, file: Assessment, said: Thread) -> Line:
+    """The numbers of the latest appraisal, else the agency's, to be corrected; as typed where they were sent."""
+    rule = leaf_rule(Criterion.objects.with_rules().get(pk=said.leaf.pk))
+    scores = {Stage.SELF: said.mine, Stage.APPRAISED: said.judged}
+    known = {str(stage): score for stage, score in scores.items() if score is not None}
+    line = line_of(GridRow(file.agency, said.leaf, file, known), rule, by_file=True)
+    if request.POST.get("viec") == "settle":
+        line.typed = RowInput.read(request.POST, line.pk, rule)
+    return line
+
+
 def _taken(
-    request: HttpRequest, name: str, file: Assessment, leaf: Criterion, said: Thread, form: Any, cells: Cells
+    request: HttpRequest, name: str, file: Assessment, said: Thread, form: Any, cells: Cells, numbers: Line
 ) -> bool:
     """Whether the step was taken; the reason why not stands in the form."""
+    leaf = said.leaf
     common = {"by": request.member, "at": timezone.now(), **form.cleaned_data}  # type: ignore[attr-defined]
     department = cells.department(file.agency_id, leaf.pk)
     try:
@@ -146,9 +165,12 @@ def _taken(
             elif name == "note":
                 verbs.note(assessment=file, leaf=leaf, text=common.pop("note"), **common)
             else:
+                if name == "settle":
+                    common["entry"] = numbers.typed.corrected()
                 _step(name, said, department, common)
     except EntryError as error:
-        form.add_error("points", error.message)
+        numbers.at_fault = "" if error.field == "points" else "entry"
+        form.add_error("points" if error.field == "points" else None, error.message)
     except Refused as refused:
         form.add_error(refused.field if refused.field in form.fields else None, refused.message)
     else:

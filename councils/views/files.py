@@ -21,13 +21,14 @@ from councils.permissions import (
     may_decide,
     may_finish,
     may_open_leaf,
+    may_override,
     may_read_file,
     may_read_files,
     may_see_appraisal,
     may_send_reply,
 )
 from councils.queries import Cells, open_for
-from councils.queries.confirmed import confirmations_of, departments_of
+from councils.queries.confirmed import confirmations_of, departments_of, unconfirmed
 from councils.queries.files import AreaSum, FileLine, FilePage, bonus_cells, file_page
 from councils.queries.grid import GridRow, last_year_of, scored_leaf
 from councils.services import Refused, finish_appraisal
@@ -107,6 +108,7 @@ def _context(request: HttpRequest, sheet: FileSheet) -> dict[str, Any]:
     found, member = sheet.file, request.member  # type: ignore[attr-defined]
     inside = may_see_appraisal(member)
     mine = departments_of(sheet.campaign, member) if inside else []
+    ending = may_finish(member) and found.state == State.SUBMITTED
     return writing_context(request, sheet.campaign) | {
         "campaign": sheet.campaign,
         "file": found,
@@ -127,7 +129,9 @@ def _context(request: HttpRequest, sheet: FileSheet) -> dict[str, Any]:
         "history": _history(found, sheet.lines) if inside else [],
         "confirmations": [one for one in confirmations_of(found) if one.reopened_at is None] if inside else [],
         "confirming": [one for one in mine if one.pk != found.agency_id],
-        "may_finish": may_finish(member) and found.state == State.SUBMITTED,
+        "may_finish": ending,
+        "unconfirmed": unconfirmed(sheet.campaign, [found]).get(found.pk, []) if ending else [],
+        "may_override": ending and may_override(member),
         "may_reappraise": may_decide(member) and found.state in STATES_OF[Stage.REAPPRAISED],
         "neighbours": _neighbours(sheet.campaign, found) if inside else (None, None),
         "appealing": not inside and may_send_reply(member, found) and appeal_open(found, timezone.now()),
@@ -221,7 +225,8 @@ def finish(request: HttpRequest, year: int, pk: int) -> HttpResponse:
     campaign, _ = campaign_and_cells(request, year)
     found = fetch_file(request, campaign, pk)
     try:
-        finish_appraisal(assessment=found, by=request.member, at=timezone.now())  # type: ignore[attr-defined]
+        reason = request.POST.get("reason", "")
+        finish_appraisal(assessment=found, by=request.member, at=timezone.now(), reason=reason)  # type: ignore[attr-defined]
         messages.success(request, f"Đã kết thúc thẩm định hồ sơ {found.agency}.")
     except (Refused, Refusal) as refused:
         messages.error(request, refused.message)

@@ -8,7 +8,6 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from assessments.models import Assessment
-from assessments.states import State
 from cchc.documents.links import paper_url
 from cchc.tenancy.models import Agency
 from cchc.web.views import readonly, require, write
@@ -17,7 +16,8 @@ from councils.permissions import may_confirm, may_see_appraisal, may_see_part
 from councils.queries.confirmed import Part, form_key, part_of
 from councils.queries.opinions import awaited_opinions
 from councils.services import Refused
-from councils.services.confirming import confirm, reopen_confirmation
+from councils.services.confirming import CONFIRMED_IN, confirm, reopen_confirmation
+from councils.stages import Stage
 from councils.views.common import to
 from criteria.models import Campaign, Criterion
 from criteria.queries import campaign_or_404
@@ -48,16 +48,18 @@ def _render(request: HttpRequest, campaign: Campaign, found: Part, **typed: Any)
     awaited = awaited_opinions(found.file, found.department, timezone.now())
     codes = dict(Criterion.objects.filter(pk__in=[one.leaf_id for one in awaited]).values_list("pk", "code"))
     may = may_confirm(request.member, found.department.pk)  # type: ignore[attr-defined]
-    in_force = next((one for one in confirmations if one.reopened_at is None), None)
+    in_force = {one.stage: one for one in confirmations if one.reopened_at is None}
+    standing, is_open = in_force.get(found.stage), found.file.state in CONFIRMED_IN[found.stage][0]
     context = {
         "campaign": campaign,
         "part": found,
         "lines": [(line, opinions.get(line.node.pk, [])) for line in found.lines],
-        "in_force": in_force,
+        "in_force": standing,
+        "first_round": in_force.get(Stage.APPRAISED) if found.again else None,
         "earlier": [one for one in confirmations if one.reopened_at is not None],
         "awaited": [(one, codes.get(one.leaf_id, "")) for one in awaited],
-        "may_confirm": may and in_force is None and found.file.state == State.SUBMITTED,
-        "may_reopen": may and in_force is not None and found.file.state == State.SUBMITTED,
+        "may_confirm": may and standing is None and is_open,
+        "may_reopen": may and standing is not None and is_open,
         "paper": paper_url(
             request.tenant.slug,  # type: ignore[attr-defined]
             campaign.year,
@@ -79,7 +81,8 @@ def confirm_part(request: HttpRequest, year: int, pk: int, department: int) -> H
         confirm(file=found.file, department=found.department, by=request.user, at=timezone.now(), remark=remark)  # type: ignore[arg-type]
     except Refused as refused:
         return _render(request, campaign, found, error=refused.message, remark=remark)
-    messages.success(request, f"Đã xác nhận phần thẩm định {found.file.agency} của {found.department}.")
+    which = " lần 2" if found.again else ""
+    messages.success(request, f"Đã xác nhận phần thẩm định{which} {found.file.agency} của {found.department}.")
     return to(request, "part", year, pk, department)
 
 
@@ -89,7 +92,7 @@ def reopen_part(request: HttpRequest, year: int, pk: int, department: int) -> Ht
     campaign, found = _found(request, year, pk, department)
     require(may_confirm(request.member, department), request, "may_confirm")  # type: ignore[attr-defined]
     rows = Confirmation.objects.filter(assessment=found.file, department=found.department)
-    row = rows.filter(reopened_at=None).first()
+    row = rows.filter(reopened_at=None, stage=found.stage).first()
     reason = request.POST.get("reason", "")[:4000]
     if row is None:
         messages.info(request, "Phần này chưa xác nhận hoặc đã được mở lại.")

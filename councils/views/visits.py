@@ -9,16 +9,18 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
+from cchc.documents.links import paper_url
 from cchc.files.errors import UploadRefused
 from cchc.files.serve import serve
 from cchc.web.views import readonly, require, write
+from councils.documents.visit import KIND, subject_of
 from councils.meeting_forms import ReasonForm
 from councils.models import SiteVisit, VisitPhoto
 from councils.onsite_forms import PhotoForm, RecordForm, VisitForm
 from councils.permissions import may_plan_visits, may_see_appraisal
 from councils.services import onsite as verbs
 from councils.services.appraising import Refused
-from councils.states import VISIT
+from councils.states import VISIT, VisitState
 from councils.views.common import to
 from criteria.models import Campaign, Criterion
 from criteria.queries import campaign_or_404
@@ -137,7 +139,14 @@ def _context(request: HttpRequest, found: SiteVisit, form: RecordForm, typed: di
         "photo_form": PhotoForm(),
         "steps": {step.name for step in VISIT.available(found.state, {role.value for role in member.roles})},
         "may_work": may_plan_visits(member),
+        "paper": _paper(request, found),
     }
+
+
+def _paper(request: HttpRequest, found: SiteVisit) -> str:
+    """The minutes as an official paper: PDF, DOCX, number; none of a visit called off."""
+    slug, year = request.tenant.slug, found.campaign.year  # type: ignore[attr-defined]
+    return "" if found.state == VisitState.CANCELLED else paper_url(slug, year, KIND, subject=subject_of(found))
 
 
 @write(may=may_plan_visits, methods=("POST",))
@@ -222,5 +231,6 @@ def visit_page(request: HttpRequest, year: int, pk: int) -> HttpResponse:
         "received": [line for line in found.received_by.splitlines() if line.strip()],
         "findings": found.findings.select_related("criterion"),
         "photos": found.photos.all(),
+        "paper": _paper(request, found),
     }
     return render(request, "councils/visit_page.html", context)

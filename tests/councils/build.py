@@ -18,7 +18,7 @@ from cchc.accounts.models import User
 from cchc.accounts.roles import Role
 from cchc.tenancy.models import Agency
 from cchc.tenancy.scope import tenant_scope
-from councils.models import Assignment
+from councils.models import Assignment, Confirmation
 from councils.services import accept_self, assign_from_set
 from criteria.models import Criterion, Extension
 from criteria.rules.calendar import Phase
@@ -101,6 +101,17 @@ def accept_all(year: SimpleNamespace, *, by: User, now: datetime) -> int:
             at=now,
         )
     return count
+
+
+def confirm_all(year: SimpleNamespace, *, now: datetime, but: Iterable[int] = ()) -> None:
+    """Every lead department has confirmed its part of every file, but for the departments ``but``, by id."""
+    leads = Assignment.objects.filter(campaign=year.campaign, role=Assignment.Role.LEAD).values_list("department")
+    departments = set(leads.values_list("department", flat=True)) - set(but)
+    Confirmation.objects.bulk_create(
+        Confirmation(assessment=file, department_id=pk, confirmed_at=now)
+        for file in year.files.values()
+        for pk in sorted(departments)
+    )
 
 
 def appraised_campaign(cast: Cast, *, now: datetime, finished: bool = False, **values: Any) -> SimpleNamespace:

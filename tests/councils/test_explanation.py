@@ -11,11 +11,15 @@ from cchc.documents.registry import build
 from cchc.notices.models import Notification
 from cchc.tenancy.audit import history
 from councils.models import ExplanationRequest
+from councils.queries.confirmed import unconfirmed_again
 from councils.queries.explanation import reply_time, threads_of
 from councils.services import explanation as verbs
-from councils.services.appraising import Refused
+from councils.services.appraising import Refused, appraise
+from councils.services.confirming import confirm, reopen_confirmation
 from councils.services.replying import add_to_reply, drop_from_reply
 from criteria.rules.calendar import Phase
+from criteria.rules.numbers import EntryError, show_points
+from criteria.rules.scoring import Entry
 from tests.assessments.build import citation, evidence
 from tests.councils.build import EXPLAINING, appraised_campaign, extend, member
 
@@ -207,6 +211,62 @@ def test_the_second_appraisal_is_a_stage_of_its_own_with_its_reason(cast, done, 
     answered.refresh_from_db()
     assert (second.points, second.explanation) == (first.points, "Giữ nguyên: số liệu của Hệ thống.")
     assert (answered.state, answered.outcome) == ("settled", "Giữ nguyên: số liệu của Hệ thống.")
+
+
+def test_corrected_numbers_give_the_second_score_by_the_rule_with_both_workings(cast, done, now, answered):
+    with pytest.raises(EntryError), transaction.atomic():
+        verbs.settle(request=answered, by=member(cast, cast.dung), department=None, at=now, reason="Không có điểm.")
+    settled = verbs.settle(
+        request=answered,
+        by=member(cast, cast.dung),
+        department=cast.a.justice,
+        at=now,
+        entry=Entry(numerator=D(5), denominator=D(10)),
+        reason="Sổ theo dõi ghi 5/10.",
+        clause="Khoản 2 mục 2.2",
+    )
+    rows = {row.stage: row for row in Score.objects.filter(assessment=settled.assessment, criterion=settled.criterion)}
+    second = rows["reappraised"]
+    assert (second.numerator, second.reason_code, second.basis.clause) == (5, "wrong_data", "Khoản 2 mục 2.2")
+    assert (rows["self"].working[:4], second.working[:4]) == ("8/10", "5/10")
+    assert history(settled).first().changes["điểm"] == [show_points(answered.points), show_points(second.points)]
+
+
+def test_the_head_confirms_the_second_appraisal_apart_and_it_then_stands(cast, done, now, answered):
+    file, justice = answered.assessment, cast.a.justice
+    confirm(file=file, department=justice, by=cast.lien, at=now)
+    settle = {"by": member(cast, cast.dung), "at": now, "points": D(0), "reason": "Không đủ.", "reason_code": "not_met"}
+    verbs.settle(request=answered, department=justice, **settle)
+    assert unconfirmed_again(done.campaign) == [(file, justice)]
+    made = confirm(file=file, department=justice, by=cast.lien, at=now)
+    assert (made.stage, unconfirmed_again(done.campaign)) == ("reappraised", [])
+    assert history(file).first().verb == "xác nhận thẩm định lần 2"
+    again = {
+        "leaf": answered.criterion,
+        "by": cast.minh,
+        "at": now,
+        "points": D(2),
+        "reason": "Đổi.",
+        "stage": "reappraised",
+    }
+    with pytest.raises(Refused, match="đã xác nhận phần thẩm định"):
+        appraise(assessment=file, department=None, **again)
+    reopen_confirmation(confirmation=made, by=cast.lien, at=now, reason="Bổ sung.")
+    assert appraise(assessment=file, department=None, **again).changed
+
+
+def test_a_second_appraisal_is_not_confirmed_while_another_reply_waits(cast, done, now, asked):
+    other = ask(cast, done, now, "2.1.1")
+    letter = send(cast, done, now)
+    for one in (asked, other):
+        reply(cast, one, now)
+    verbs.send_reply(letter=letter, by=member(cast, cast.binh), at=now)
+    asked.refresh_from_db()
+    verbs.settle(
+        request=asked, by=member(cast, cast.dung), department=cast.a.justice, at=now, points=asked.points, reason="Giữ."
+    )
+    with pytest.raises(Refused, match=r"còn giải trình chờ thẩm định lần 2 ở mục 2\.1\.1"):
+        confirm(file=asked.assessment, department=cast.a.justice, by=cast.lien, at=now)
 
 
 def test_without_a_reply_the_second_appraisal_waits_for_the_deadline(cast, done, now, asked):

@@ -5,8 +5,11 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
+from cchc.documents.printing import print_paper, show_paper
+from cchc.documents.registry import PaperRefused, build
 from cchc.files.errors import UploadRefused
 from cchc.notices.models import Notification
+from councils.documents.visit import subject_of
 from councils.models import SiteVisit, VisitFinding
 from councils.services import onsite as verbs
 from councils.services.appraising import Refused
@@ -109,3 +112,24 @@ def test_the_database_knows_one_finding_of_a_leaf(cast, year, visit, now):
     hold(cast, visit, now, findings={year.leaves["2.2"].pk: "Đủ."})
     with pytest.raises(IntegrityError, match="finding_once_per_leaf"), transaction.atomic():
         VisitFinding.objects.create(visit=visit, criterion=year.leaves["2.2"], text="Đủ.")
+
+
+def test_the_minutes_print_what_was_recorded_with_room_for_signatures(cast, year, visit, now):
+    subject = subject_of(visit)
+    blank = build("10-kiem-tra", year.campaign, subject=subject)
+    assert (blank.data["kt"]["bat_dau"], blank.data["kt"]["muc"]) == (None, [])
+    leaf = year.leaves["2.2"]
+    hold(cast, visit, now, received_by="Lò Văn Chủ, Chủ tịch UBND xã", opinion="Thống nhất.", findings={leaf.pk: "Đủ."})
+    paper = build("10-kiem-tra", year.campaign, subject=subject)
+    told = paper.data["kt"]
+    assert (told["truong_doan"], told["nguoi_dai_dien"]) == ("Vũ Văn Minh", "Lò Văn Chủ")
+    assert [(row["ma"], row["ket_qua"]) for row in told["muc"]] == [("2.2", "Đủ.")]
+    shown = show_paper(paper)
+    assert "CHỮ KÝ CỦA THÀNH VIÊN ĐOÀN KIỂM TRA" in shown
+    assert print_paper(paper)[:4] == b"%PDF"
+
+
+@pytest.mark.parametrize("subject", ["", "lan-0", "lan-x", "lan-99999999999999999999"])
+def test_an_unknown_visit_has_no_minutes(year, subject):
+    with pytest.raises(PaperRefused):
+        build("10-kiem-tra", year.campaign, subject=subject)
