@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.http import HttpRequest
 from django.utils import timezone
 
-from assessments.models import Assessment
+from assessments.models import Assessment, ExtensionRequest
 from assessments.permissions import OWN, may_see_files, may_see_register, steps_for
 from assessments.queries import FileStatus, file_status, own_assessments
 from assessments.shares import Portion, closed_leaves, given_of, portions
@@ -14,7 +14,9 @@ from assessments.views.common import head_words, self_phase
 from cchc.accounts.roles import Role
 from cchc.web.addresses import reverse
 from cchc.web.context import NavEntry, Panel, Todo, register_nav, register_panels, register_todos
+from criteria.asked import Asked, register_requests
 from criteria.chrome import current_of
+from criteria.models import Campaign
 from criteria.rules.calendar import closing_words
 from criteria.tree import tree_of
 
@@ -109,6 +111,28 @@ def _todo(
     return Todo(title, base + place, detail=detail, tag=tag, tone=tone, when=when, urgency=urgency, button=button)
 
 
+def requests_of_year(request: HttpRequest, campaign: Campaign) -> Asked:
+    """For the page of extensions."""
+    waiting = ExtensionRequest.objects.filter(assessment__campaign=campaign, answered_at=None).count()
+    return Asked(_requests_url(request, campaign), waiting)
+
+
+def _requests_url(request: HttpRequest, campaign: Campaign) -> str:
+    return reverse("assessments:extension_requests", args=[request.tenant.slug, campaign.year])  # type: ignore[attr-defined]
+
+
+def request_todos(request: HttpRequest) -> Iterable[Todo]:
+    """Agencies that wait for the standing office's answer to their request for more time."""
+    campaign = current_of(request)
+    if campaign is None or not request.member.has(Role.COORDINATOR):  # type: ignore[attr-defined]
+        return
+    rows = ExtensionRequest.objects.filter(assessment__campaign=campaign, answered_at=None)
+    for row in rows.select_related("assessment__agency"):
+        title = f"{row.assessment.agency} xin gia hạn đến {closing_words(row.wished, campaign.year)}"
+        address = f"{_requests_url(request, campaign)}#d{row.pk}"
+        yield Todo(title, address, detail=row.reason, tag="Chờ trả lời", tone="warn", urgency=1, button="Trả lời")
+
+
 def panels(request: HttpRequest) -> Iterable[Panel]:
     """Own file by area."""
     for file, status, closed in _own(request):
@@ -126,4 +150,6 @@ def panels(request: HttpRequest) -> Iterable[Panel]:
 register_nav(20, files_entry)
 register_nav(30, register_entry)
 register_todos(todos)
+register_todos(request_todos)
+register_requests(requests_of_year)
 register_panels(panels)

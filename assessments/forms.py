@@ -1,13 +1,19 @@
 """What comes in from the pages of a file, checked for shape; the values themselves are judged by the rules."""
 
+from datetime import date, datetime, time, timedelta
+
 from django import forms
 from django.http import QueryDict
+from django.utils import timezone
 
 from assessments.entries import LABELS, MAX_EXPLANATION
 from assessments.models import Citation, Evidence, ReportText, Score
 from cchc.files.kinds import EVIDENCE_KINDS
 from cchc.web.asked import number_asked
+from criteria.forms import MINUTE
+from criteria.rules.calendar import HANOI
 
+MOST_DAYS_AHEAD = 400
 MAX_COMMENT = 2000
 MAX_NOTE = 500
 MAX_REPORT_TEXT = 6000
@@ -145,6 +151,57 @@ class SignedForm(forms.Form):
         input_formats=["%d/%m/%Y", "%Y-%m-%d"],
         widget=forms.DateInput(format="%d/%m/%Y", attrs={"inputmode": "numeric", "placeholder": "15/12/2024"}),
         error_messages={"invalid": "Ngày không đọc được – ghi theo dạng 15/12/2024."},
+    )
+
+
+class AskExtensionForm(forms.Form):
+    """More time for one agency: until when and why."""
+
+    wished = forms.DateField(
+        label="Xin gia hạn đến hết ngày",
+        input_formats=["%d/%m/%Y", "%Y-%m-%d"],
+        widget=forms.DateInput(format="%d/%m/%Y", attrs={"inputmode": "numeric", "placeholder": "20/12/2024"}),
+        error_messages={
+            "required": "Chưa ghi ngày – ghi ngày xin gia hạn đến, theo dạng 20/12/2024.",
+            "invalid": "Ngày không đọc được – ghi theo dạng 20/12/2024.",
+        },
+    )
+    reason = forms.CharField(
+        label="Lý do",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Chưa ghi lý do – ghi vì sao chưa kịp gửi hồ sơ."},
+    )
+    paper = forms.CharField(
+        label="Văn bản đề nghị",
+        max_length=300,
+        required=False,
+        help_text="Ví dụ: Công văn số 45/UBND ngày 10/12/2024; nếu có thì thành căn cứ của quyết định gia hạn.",
+    )
+
+    def clean_wished(self) -> datetime:
+        """The minute at which that day ends."""
+        day: date = self.cleaned_data["wished"]
+        if abs((day - timezone.localdate()).days) > MOST_DAYS_AHEAD:
+            raise forms.ValidationError("Ngày quá xa hôm nay – kiểm tra lại năm.")
+        return datetime.combine(day + timedelta(days=1), time(0), HANOI)
+
+
+class AgreeForm(forms.Form):
+    """The standing office agrees: the new closing minute, and who approved it."""
+
+    closes_at = forms.DateTimeField(label="Hạn mới", widget=MINUTE, help_text="Đóng đúng phút này.")
+    approver = forms.CharField(label="Người duyệt", max_length=150, help_text="Họ tên, chức vụ người đồng ý gia hạn.")
+
+
+class RefuseForm(forms.Form):
+    """The standing office says no."""
+
+    reason = forms.CharField(
+        label="Lý do không đồng ý",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "Chưa ghi lý do không đồng ý – đơn vị cần biết vì sao."},
     )
 
 

@@ -14,7 +14,7 @@ from assessments.register_models import (
     Upload,
     Work,
 )
-from assessments.sending_models import Mark, ReportText, SignedReport
+from assessments.sending_models import ExtensionRequest, Mark, ReportText, SignedReport
 from assessments.states import State
 from cchc.accounts.grant_models import TenantUserObjectPermission
 from cchc.tenancy.base import TenantModel, scoped
@@ -31,6 +31,7 @@ __all__ = [
     "EvidenceReading",
     "EvidenceSignature",
     "EvidenceVersion",
+    "ExtensionRequest",
     "Mark",
     "ReportText",
     "Scan",

@@ -1,11 +1,12 @@
-"""Around the sending of a file: places marked when it is returned, the report's own words, the signed report."""
+"""Around the sending of a file: places marked when it is returned, the report's own words, the signed report, and the
+agency's requests for more time."""
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from cchc.tenancy.base import TenantModel
-from criteria.models import Criterion
+from criteria.models import Criterion, Extension
 
 
 class Mark(TenantModel):
@@ -77,3 +78,37 @@ class SignedReport(TenantModel):
 
     def __str__(self) -> str:
         return self.number or self.original_name
+
+
+class ExtensionRequest(TenantModel):
+    """An agency asks for a later closing minute of its self-assessment; the standing office agrees or refuses. Kept."""
+
+    assessment = models.ForeignKey("assessments.Assessment", models.CASCADE, related_name="extension_requests")
+    wished = models.DateTimeField("xin gia hạn đến")
+    reason = models.TextField("lý do")
+    paper = models.CharField("văn bản đề nghị", max_length=300, blank=True)
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True)
+    extension = models.ForeignKey(Extension, models.PROTECT, related_name="+", null=True, blank=True)
+    refusal = models.TextField("lý do không đồng ý", blank=True)
+
+    class Meta:
+        verbose_name = "đề nghị gia hạn"
+        ordering = ["-asked_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["assessment"], condition=Q(answered_at=None), name="extension_request_open_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_at=None, extension=None, refusal="")
+                | Q(answered_at__isnull=False, extension__isnull=False, refusal="")
+                | Q(answered_at__isnull=False, extension=None) & ~Q(refusal=""),
+                name="extension_request_answered_one_way",
+                violation_error_message="Đề nghị gia hạn được đồng ý bằng một lần gia hạn, hoặc từ chối kèm lý do.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Đề nghị gia hạn của {self.assessment.agency}"

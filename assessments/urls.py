@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from assessments.views import evidence, exports, files, imports, lastyear, reports, sharing, sheets, workbook
+from assessments.views import evidence, exports, extending, files, imports, lastyear, reports, sharing, sheets, workbook
 
 app_name = "assessments"
 urlpatterns = [
@@ -17,6 +17,8 @@ urlpatterns = [
     path("<int:year>/tu-danh-gia/<int:pk>/tong-hop/", exports.file_table, name="file_table"),
     path("<int:year>/tu-danh-gia/<int:pk>/nam-truoc/<int:leaf>/", lastyear.year_before, name="year_before"),
     path("<int:year>/tu-danh-gia/<int:pk>/phan-cong/", sharing.share, name="share"),
+    path("<int:year>/tu-danh-gia/<int:pk>/xin-gia-han/", extending.ask, name="ask_extension"),
+    path("<int:year>/xin-gia-han/", extending.requests, name="extension_requests"),
     path("<int:year>/tu-danh-gia/<int:pk>/linh-vuc/<str:area>/", sheets.sheet, name="sheet"),
     path("<int:year>/tu-danh-gia/<int:pk>/linh-vuc/<str:area>/tinh-hinh/", sheets.summary, name="summary"),
     path("<int:year>/tu-danh-gia/<int:pk>/luu/", sheets.save, name="save"),

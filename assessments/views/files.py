@@ -23,6 +23,7 @@ from assessments.permissions import (
 )
 from assessments.queries import SELF, own_assessments, progress, status_of
 from assessments.services import assessment_for, open_assessments, transition
+from assessments.services.extending import why_not
 from assessments.states import Refusal, State
 from assessments.views.common import Opened, fetch_file, head_words, links_of, notice_of, open_file, phase_of
 from assessments.views.reports import signed_context
@@ -102,6 +103,7 @@ def _render_file(
         "may_share": may_share(member, chosen),
         "may_fill": may_fill(member, chosen),
         "may_attach": may_fill(member, chosen) and phase.open and chosen.state in ATTACHED,
+        "may_ask_time": may_fill(member, chosen) and not why_not(chosen),
         **signed_context(chosen),
         "log": chosen.log.select_related("by"),
         "history": history(chosen)[:10],

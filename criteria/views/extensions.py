@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from cchc.documents.links import paper_url
 from cchc.web.views import require, write
+from criteria.asked import requests_of
 from criteria.errors import FrameRefused
 from criteria.extension_forms import ExtensionForm
 from criteria.models import Campaign, Extension
@@ -28,6 +29,7 @@ def listing(request: HttpRequest, year: int) -> HttpResponse:
         if form.is_valid() and _extended(request, campaign, form):
             return redirect("criteria:extensions", request.tenant.slug, year)
     context = {"campaign": campaign, "given": _batches(request, campaign), "form": form}
+    context["asked"] = requests_of(request, campaign)
     context["may_write"] = may_write and not campaign.adopted_at and not campaign.imported
     return render(request, "criteria/extensions.html", context)
 

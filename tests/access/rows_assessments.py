@@ -1,6 +1,7 @@
 """The sheet, the register of documents, the steps of a file, and scores from a file."""
 
 import tempfile
+from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -9,6 +10,7 @@ from django.utils import timezone
 
 from assessments.models import Citation
 from assessments.services import add_evidence, assessment_for, share_out
+from assessments.services.extending import ask_extension
 from assessments.services.reports import attach_report
 from assessments.states import State
 from criteria.models import Campaign, Participant
@@ -47,6 +49,10 @@ def build(world):
     share_out(assessment=world.draft, criterion=year.leaves["1.2"], officers=[cast.an], by=cast.binh)
     world.report = attach_report(assessment=world.draft, file=pdf(extra=b"r"), name="bc.pdf", by=cast.an, at=now)
     world.citation = citation(world.draft, world.leaf, world.document)
+    world.request = ask_extension(
+        assessment=assessment_for(earlier, world.a.commune_1), wished=now + timedelta(days=30), reason="Thiếu người",
+        by=cast.an, at=now,
+    )  # fmt: skip
     with tempfile.TemporaryDirectory() as folder:
         build_register(world, Path(folder))
 
@@ -81,6 +87,18 @@ def typed(world):
 
 def shared(world):
     return {"n": str(world.leaf.pk), f"g-{world.leaf.pk}": str(world.cast.an.pk)}
+
+
+def last(world):
+    return {"year": YEAR - 1}
+
+
+def more_time(world):
+    return {"wished": f"{timezone.localdate() + timedelta(days=20):%d/%m/%Y}", "reason": "Mất điện cả tuần"}
+
+
+def refusal(world):
+    return {"request": str(world.request.pk), "answer": "refuse", "reason": "Đã hết thời gian"}
 
 
 def signed(world):
@@ -139,6 +157,9 @@ ROWS = [
         post=lambda w: {"version": "0"},
         note="post",
     ),
+    Row("assessments:ask_extension", COMMUNE_1, kwargs=draft, post=more_time),
+    Row("assessments:extension_requests", SEES_ALL, kwargs=year),
+    Row("assessments:extension_requests", COORDINATOR, kwargs=last, get=None, post=refusal, note="post"),
     Row("assessments:share", READERS, kwargs=draft),
     Row("assessments:share", {"binh"}, kwargs=draft, get=None, post=shared, note="post"),
     Row(
