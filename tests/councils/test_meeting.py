@@ -184,6 +184,14 @@ def test_nobody_votes_on_the_file_of_their_own_agency(cast, opened, now):
         )
 
 
+def test_the_database_itself_refuses_a_vote_on_the_own_agency(cast, opened, now):
+    hold(cast.quy, Role.OFFICER, cast.a.commune_1)
+    values = {"line": opened.lines.get(), "choice": "keep", "points": D(1), "at": now}
+    with pytest.raises(IntegrityError, match="nobody votes on their own agency"), transaction.atomic():
+        Vote.objects.create(member=seat(opened, cast.quy), **values)
+    assert Vote.objects.create(member=seat(opened, cast.phuc), **values).points == 1
+
+
 def test_whoever_is_absent_or_keeps_the_record_has_no_vote(cast, meeting, now):
     attend(cast, meeting, now, away=1)
     opened = verbs.open_meeting(meeting=meeting, by=member(cast, cast.phuc), at=now)
