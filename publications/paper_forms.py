@@ -7,7 +7,7 @@ from django import forms
 from cchc.documents.models import OfficialDocument
 from publications.forms import IssueForm
 
-__all__ = ["AttachForm", "IssueForm", "ReasonForm", "RecipientsForm", "ReplaceForm", "WordingForm"]
+__all__ = ["AttachForm", "CopiesForm", "IssueForm", "ReasonForm", "RecipientsForm", "ReplaceForm", "WordingForm"]
 
 
 class AttachForm(forms.Form):
@@ -21,6 +21,37 @@ class AttachForm(forms.Form):
             "invalid": "Chưa chọn tệp – chọn PDF đã ký số hoặc bản quét.",
         },
         widget=forms.ClearableFileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png"}),
+    )
+
+
+class ManyFiles(forms.ClearableFileInput):
+    """The browser's choice of several files at once."""
+
+    allow_multiple_selected = True
+
+
+class ManyFilesField(forms.FileField):
+    """Several files, each checked as one."""
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        """The files. One that is empty refuses all."""
+        given = [one for one in (data if isinstance(data, list | tuple) else [data]) if one]
+        if not given:
+            raise forms.ValidationError(self.error_messages["required"], code="required")
+        return [super(ManyFilesField, self).clean(one, initial) for one in given]
+
+
+class CopiesForm(forms.Form):
+    """The signed copies of many papers, named by their numbers."""
+
+    files = ManyFilesField(
+        label="Các bản đã ký",
+        error_messages={
+            "required": "Chưa chọn tệp – chọn các PDF đã ký số hoặc bản quét.",
+            "empty": "Có tệp trống – bỏ tệp đó rồi chọn lại.",
+            "invalid": "Chưa chọn tệp – chọn các PDF đã ký số hoặc bản quét.",
+        },
+        widget=ManyFiles(attrs={"accept": ".pdf,.jpg,.jpeg,.png"}),
     )
 
 

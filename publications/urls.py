@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 
 from publications.reading_urls import urlpatterns as reading_urls
-from publications.views import batches, papers, public, register, results, wording
+from publications.views import batches, bulk, papers, public, register, results, wording
 from publications.views.trial import trial
 
 
@@ -61,6 +61,11 @@ urlpatterns = [
     path("<int:year>/van-ban/<paper:kind>/", papers.paper, name="paper"),
     path("<int:year>/van-ban/<paper:kind>/trinh-ky/", papers.submit, name="submit"),
     path("<int:year>/van-ban/<paper:kind>/lap-nhieu/", batches.ask, name="batch_ask"),
+    path("<int:year>/van-ban/<paper:kind>/lap-mot/", batches.ask_one, name="batch_one"),
+    path("<int:year>/van-ban/<paper:kind>/trinh-ky-tat-ca/", bulk.submit_all, name="submit_all"),
+    path("<int:year>/van-ban/<paper:kind>/vao-so-tat-ca/", bulk.number_all, name="number_all"),
+    path("<int:year>/van-ban/<paper:kind>/ban-ky-tat-ca/", bulk.attach_all, name="attach_all"),
+    path("<int:year>/van-ban/<paper:kind>/phat-hanh-tat-ca/", bulk.issue_all, name="issue_all"),
     path("<int:year>/van-ban/lap-nhieu/<int:pk>/", batches.batch, name="batch"),
     path("<int:year>/van-ban/lap-nhieu/<int:pk>/tep.zip", batches.batch_file, name="batch_file"),
     path("<int:year>/van-ban/so/", register.register, name="register"),

@@ -1,5 +1,6 @@
 """The register of official papers, the wording an office has given them, and the making of many at once."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
@@ -126,7 +127,17 @@ class Wording(TenantModel):
 
 
 class PaperBatch(TenantModel):
-    """Many papers of one kind made by the worker, and the ZIP they end in. ``failures``: a line per paper not made."""
+    """What the worker does for many papers of one kind, or for one too long to wait for: print them, or take a step.
+
+    Printing many ends in a ZIP, printing one (``single``) in its file. ``failures``: a line per paper that was refused.
+    ``first_number`` and ``issued_on`` are what a batch of numbers begins with.
+    """
+
+    class Work(models.TextChoices):
+        PRINT = "print", "Lập tệp"
+        SUBMIT = "submit", "Trình ký"
+        NUMBER = "number", "Ghi số và ngày"
+        ISSUE = "issue", "Phát hành"
 
     class State(models.TextChoices):
         WAITING = "waiting", "Đang chờ"
@@ -136,7 +147,12 @@ class PaperBatch(TenantModel):
 
     kind = models.CharField("loại văn bản", max_length=20)
     year = models.PositiveSmallIntegerField("năm đánh giá")
-    extension = models.CharField(max_length=4)
+    work = models.CharField(max_length=6, choices=Work, default=Work.PRINT)
+    extension = models.CharField(max_length=4, blank=True)
+    single = models.BooleanField(default=False)
+    subject = models.CharField(max_length=80, blank=True)
+    first_number = models.PositiveIntegerField(null=True, blank=True)
+    issued_on = models.DateField(null=True, blank=True)
     state = models.CharField("tình trạng", max_length=8, choices=State, default=State.WAITING)
     agency_ids = models.TextField(blank=True)
     total = models.PositiveIntegerField(default=0)
@@ -144,6 +160,7 @@ class PaperBatch(TenantModel):
     failures = models.TextField(blank=True)
     stored_name = models.CharField(max_length=200, blank=True)
     asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     asked_by_name = models.CharField(max_length=150)
     touched_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
@@ -163,3 +180,8 @@ class PaperBatch(TenantModel):
     @property
     def failure_lines(self) -> list[str]:
         return [line for line in self.failures.splitlines() if line]
+
+    @property
+    def made(self) -> int:
+        """How many went well."""
+        return self.done - len(self.failure_lines)

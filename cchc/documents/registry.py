@@ -101,6 +101,8 @@ class Subject:
 
 
 Builder = Callable[[About], Paper]
+Glance = Callable[[Any], str]
+"""What the list asks of a campaign: the reference that `build` would give. Raises PaperRefused as `build` would."""
 May = Callable[[Member, About], bool]
 
 
@@ -139,6 +141,8 @@ class PaperKind:
     may_issue: May
     agencies: Callable[[Any], Iterable[Agency]] | None
     subjects: Callable[[Any, Agency | None], Iterable[Subject]] | None
+    glance: Glance | None = None
+    for_all: bool = False
 
     @property
     def numbered(self) -> bool:
@@ -161,18 +165,32 @@ def register(
     may_issue: May = office_issues,
     agencies: Callable[[Any], Iterable[Agency]] | None = None,
     subjects: Callable[[Any, Agency | None], Iterable[Subject]] | None = None,
+    glance: Glance | None = None,
+    for_all: bool = False,
 ) -> None:
     """Make a paper known under `kind`: the number of its text, with a suffix for a second paper on the same text.
 
     `per_agency`: one for each agency. `issued_by_agency`: the assessed agency numbers it itself (its own register).
     `agencies(campaign)` narrows whom it can be made for; `subjects(campaign, agency)` lists what else it can be about.
+    `glance(campaign)` gives the reference from a few counts, so that the list of a year's papers need not build each.
+    `for_all`: once issued it concerns every agency that takes part, whose people are told and may read it.
     `name` is what the list shows; without it the name of the text. Raises ValueError where the kind is taken.
     """
     if kind in _KINDS:
         raise ValueError(f"paper {kind} is registered twice")
-    shown = name or texts.load(kind[:2]).name
     _KINDS[kind] = PaperKind(
-        kind, builder, shown, phase, per_agency, issued_by_agency, may, may_issue, agencies, subjects
+        kind=kind,
+        builder=builder,
+        name=name or texts.load(kind[:2]).name,
+        phase=phase,
+        per_agency=per_agency,
+        issued_by_agency=issued_by_agency,
+        may=may,
+        may_issue=may_issue,
+        agencies=agencies,
+        subjects=subjects,
+        glance=glance,
+        for_all=for_all,
     )
 
 
@@ -197,3 +215,8 @@ def build(
     if found.per_agency and agency is None:
         raise PaperRefused(f"{found.name} lập cho từng đơn vị – nêu mã đơn vị (--agency).")
     return found.builder(About(campaign, agency if found.per_agency else None, subject, stamp))
+
+
+def reference_of(kind: PaperKind, campaign: Any) -> str:
+    """The reference of the paper on what is stored now, at the least cost. Raises PaperRefused."""
+    return kind.glance(campaign) if kind.glance else build(kind.kind, campaign).reference

@@ -2,10 +2,11 @@
 
 import io
 from datetime import date, datetime
+from itertools import count
 from typing import IO, Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 
 from cchc.documents import states
@@ -140,6 +141,21 @@ def check_number(*, document: OfficialDocument, number: int, issued_on: date, at
     )
     if found := taken.exclude(pk=document.pk).first():
         raise IssueRefused("number", f"Số {found} đã dùng trong năm {issued_on.year} – ghi số khác.")
+
+
+def next_number(*, symbol: str, issuer_id: int | None, year: int, first: int = 1) -> int:
+    """The lowest number from ``first`` on that the register has not used for this symbol in the year."""
+    used = OfficialDocument.objects.filter(
+        symbol=symbol, issuer=issuer_id, issued_on__year=year, number__gte=first
+    ).values_list("number", flat=True)
+    taken = set(used)
+    return next(number for number in count(first) if number not in taken)
+
+
+def following_number(*, symbol: str, issuer_id: int | None, year: int) -> int:
+    """One more than the highest number of this symbol in the year: what a clerk is likely to enter."""
+    used = OfficialDocument.objects.filter(symbol=symbol, issuer=issuer_id, issued_on__year=year)
+    return (used.aggregate(highest=Max("number"))["highest"] or 0) + 1
 
 
 @transaction.atomic

@@ -13,7 +13,13 @@ from councils.documents import (
     visit,
 )
 
-register("03", council.build, phase=Phase.PREPARING, name="Quyết định thành lập Hội đồng thẩm định và Tổ Thư ký")
+register(
+    "03",
+    council.build,
+    phase=Phase.PREPARING,
+    name="Quyết định thành lập Hội đồng thẩm định và Tổ Thư ký",
+    glance=council.glance,
+)
 register(
     "06",
     letter.build,
@@ -53,7 +59,13 @@ register(
     name="Phiếu thẩm định theo tiêu chí",
     subjects=appraisal_form.leaf_subjects,
 )
-register("09", summary_report.build, phase=Phase.COUNCIL, name="Báo cáo tổng hợp kết quả thẩm định")
+register(
+    "09",
+    summary_report.build,
+    phase=Phase.COUNCIL,
+    name="Báo cáo tổng hợp kết quả thẩm định",
+    glance=summary_report.glance,
+)
 register("14", reminder.build, phase=Phase.APPRAISAL, name="Công văn đôn đốc", subjects=reminder.subjects)
 register(
     "10",

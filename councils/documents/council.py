@@ -16,14 +16,19 @@ TITLES = {Role.CHAIR: "Chủ tịch Hội đồng", Role.MEMBER: "Ủy viên"}
 BOTH = "Ủy viên kiêm Thư ký"
 
 
-def build(about: About) -> Paper:
-    """The decision for the people who hold council and secretariat now. Raises PaperRefused without a chair."""
-    campaign = about.campaign
-    held = council_people()
-    if not any(row.role == Role.CHAIR for row in held):
+def glance(campaign: Campaign) -> str:
+    """The reference of the paper. Raises PaperRefused without a chair."""
+    if not any(row.role == Role.CHAIR for row in council_people()):
         raise PaperRefused(
             "Chưa có ai giữ vai trò Chủ tịch Hội đồng – thêm vai trò ở trang Người dùng rồi lập văn bản."
         )
+    return f"hoi-dong-{campaign.year}"
+
+
+def build(about: About) -> Paper:
+    """The decision for the people who hold council and secretariat now. Raises PaperRefused without a chair."""
+    campaign = about.campaign
+    reference, held = glance(campaign), council_people()
     tenant, stamp = campaign.tenant, about.stamp or today()
     symbol = vocabulary.symbol(tenant, "QĐ")
     data = shared(campaign, stamp, symbol, vocabulary.recipients(tenant, ARTICLE))
@@ -36,7 +41,7 @@ def build(about: About) -> Paper:
     }
     return Paper(
         kind="03",
-        reference=f"hoi-dong-{campaign.year}",
+        reference=reference,
         title="Về việc thành lập Hội đồng thẩm định và Tổ Thư ký giúp việc Hội đồng thẩm định xác định Chỉ số "
         f"cải cách hành chính năm {campaign.year}",
         symbol=symbol,

@@ -23,8 +23,17 @@ from criteria.rules.numbers import ZERO, total
 from surveys.models import Response
 
 JUDGED = BEFORE[Stage.FINAL][:-1]
+NOTHING_APPRAISED = "Năm {} chưa thẩm định mục nào – thẩm định xong rồi lập báo cáo."
 """The second appraisal, else the first."""
 Scores = Mapping[str, Score]
+
+
+def glance(campaign: Campaign) -> str:
+    """The reference of the paper. Raises PaperRefused while nothing has been appraised."""
+    judged = Score.objects.filter(assessment__campaign=campaign, stage__in=JUDGED, points__isnull=False)
+    if not judged.exists():
+        raise PaperRefused(NOTHING_APPRAISED.format(campaign.year))
+    return f"tong-hop-tham-dinh-{campaign.year}"
 
 
 def build(about: About) -> Paper:
@@ -33,7 +42,7 @@ def build(about: About) -> Paper:
     cells = _cells(campaign)
     judged = [(scores.get(Stage.SELF), got) for scores in cells.values() if (got := latest_of(scores, JUDGED))]
     if not judged:
-        raise PaperRefused(f"Năm {campaign.year} chưa thẩm định mục nào – thẩm định xong rồi lập báo cáo.")
+        raise PaperRefused(NOTHING_APPRAISED.format(campaign.year))
     stamp, tenant = about.stamp or today(), campaign.tenant
     issuer = of_standing_office(tenant, head_of_standing_office(tenant))
     data = shared(campaign, stamp, issuer.symbol("BC"), ["Như trên", "Thành viên Tổ Thư ký"], issuer=issuer)

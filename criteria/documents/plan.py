@@ -18,6 +18,12 @@ PLAN_NAME = "triển khai đánh giá, xác định"
 Texts = Mapping[str, str]
 
 
+def glance(campaign: Campaign) -> str:
+    """The reference of the paper. Raises PaperRefused for a plan without steps."""
+    steps_of(campaign)
+    return f"ke-hoach-{campaign.year}"
+
+
 def build(about: About) -> Paper:
     """The decision and plan of a campaign that has steps. Raises PaperRefused."""
     campaign, texts = about.campaign, entered(about.campaign)

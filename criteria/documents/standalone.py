@@ -29,6 +29,12 @@ SURVEY_FORMS = "15"
 COUNCIL_SET_UP = "thành lập hội đồng"
 
 
+def glance(campaign: Campaign) -> str:
+    """The reference of the paper. Raises PaperRefused for a plan without steps."""
+    steps_of(campaign)
+    return f"ke-hoach-rieng-{campaign.year}"
+
+
 def build(about: About) -> Paper:
     """The plan of a campaign that has steps, in the form the office chose. Raises PaperRefused."""
     campaign, texts = about.campaign, entered(about.campaign)

@@ -9,8 +9,8 @@ from cchc.documents.services import line_of
 from cchc.documents.vocabulary import UNKNOWN
 from criteria.documents.context import cite, common_notes, legal_bases, shared
 from criteria.models import Campaign
-from publications.documents.decision import NOT_RANKED, ranked_row, reference
-from publications.documents.frozen import expected, frozen_version
+from publications.documents.decision import NOT_RANKED, ranked_row
+from publications.documents.frozen import expected, frozen_version, reference
 from publications.models import Snapshot, SnapshotLine, SnapshotRow
 
 ARTICLE = 4
@@ -34,15 +34,27 @@ class Pair:
         return row.index_exact, row.rank, row.band
 
 
-def build(about: About) -> Paper:
-    """The correction that the newest version made to the one before it. Raises PaperRefused where there is none."""
-    campaign = about.campaign
+def glance(campaign: Campaign) -> str:
+    """The reference of the paper. Raises PaperRefused where nothing was corrected."""
+    new, _ = _versions(campaign)
+    return f"dieu-chinh-{campaign.year}-v{new.version}"
+
+
+def _versions(campaign: Campaign) -> tuple[Snapshot, Snapshot]:
+    """The newest version and the one before it."""
     new = frozen_version(campaign)
     old = campaign.snapshots.filter(version=new.version - 1).first()
     if old is None:
         raise PaperRefused(
             f"Kết quả năm {campaign.year} mới có phiên bản 1 – chốt phiên bản điều chỉnh kèm lý do rồi lập quyết định."
         )
+    return new, old
+
+
+def build(about: About) -> Paper:
+    """The correction that the newest version made to the one before it. Raises PaperRefused where there is none."""
+    campaign = about.campaign
+    new, old = _versions(campaign)
     stamp = about.stamp or expected(new)
     symbol = vocabulary.symbol(campaign.tenant, "QĐ")
     rows = list(new.rows.select_related("agency").order_by("position"))

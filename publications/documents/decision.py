@@ -15,7 +15,7 @@ from cchc.documents.vocabulary import UNKNOWN
 from criteria.documents.context import common_notes, legal_bases, mean, roman, sets_of, share, shared
 from criteria.models import Campaign, Criterion
 from criteria.rules.numbers import ZERO, total
-from publications.documents.frozen import expected, frozen_version
+from publications.documents.frozen import expected, frozen_version, reference
 from publications.models import Snapshot, SnapshotLine, SnapshotRow
 
 ARTICLE = 4
@@ -86,11 +86,6 @@ def build(about: About) -> Paper:
         notes=(*common_notes(campaign, stamp), *_notes(campaign, rows)),
         lines=len(rows),
     )
-
-
-def reference(snapshot: Snapshot) -> str:
-    """The name in the register of what the decision was made from."""
-    return f"ket-qua-{snapshot.campaign.year}-v{snapshot.version}"
 
 
 def title(words: Mapping[str, object]) -> str:

@@ -20,6 +20,16 @@ def frozen_version(campaign: Campaign) -> Snapshot:
     return snapshot
 
 
+def glance(campaign: Campaign) -> str:
+    """The reference of the papers of the newest version. Raises PaperRefused."""
+    return reference(frozen_version(campaign))
+
+
+def reference(snapshot: Snapshot) -> str:
+    """The name in the register of what a paper of the result was made from."""
+    return f"ket-qua-{snapshot.campaign.year}-v{snapshot.version}"
+
+
 def expected(snapshot: Snapshot) -> Stamp:
     """Without number and date, the law and year are those of the day the result was frozen."""
     return Stamp(timezone.localdate(snapshot.frozen_at))

@@ -10,8 +10,8 @@ from cchc.documents.vocabulary import UNKNOWN
 from criteria.documents.context import common_notes, mean, share, shared
 from criteria.models import Campaign, Criterion
 from criteria.rules.numbers import EXACT, ZERO, show_points, total
-from publications.documents.decision import NOT_RANKED, reference
-from publications.documents.frozen import expected, frozen_version
+from publications.documents.decision import NOT_RANKED
+from publications.documents.frozen import expected, frozen_version, reference
 from publications.models import Snapshot, SnapshotLine, SnapshotRow
 from publications.queries import published_before
 

@@ -21,8 +21,8 @@ from criteria.documents.context import (
     shared,
 )
 from criteria.models import Campaign
-from publications.documents.decision import ranked_row, reference
-from publications.documents.frozen import expected, frozen_version
+from publications.documents.decision import ranked_row
+from publications.documents.frozen import expected, frozen_version, reference
 from publications.models import Publication, Snapshot, SnapshotRow
 
 KIND = "TTr"

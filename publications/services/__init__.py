@@ -1,6 +1,6 @@
 """Verbs of the result, by subject. Each is one transaction, names its actor, and leaves a line in the diary."""
 
-from publications.services.papers import number_paper, set_terms, submit_paper
+from publications.services.papers import number_paper, release_paper, set_terms, submit_paper
 from publications.services.past import take_in
 from publications.services.versions import (
     NOTHING_SCORED,
@@ -24,6 +24,7 @@ __all__ = [
     "is_unchanged",
     "number_paper",
     "publish",
+    "release_paper",
     "set_terms",
     "submit_paper",
     "take_in",

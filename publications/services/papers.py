@@ -15,6 +15,7 @@ from cchc.documents.vocabulary import Stamp
 from cchc.tenancy import audit
 from criteria.models import Campaign
 from publications.models import DecisionTerms
+from publications.paper_news import tell_of_release
 
 CHANGED = "Nội dung văn bản đã khác bản trình ký (dữ liệu hoặc lời văn thay đổi) – rút về dự thảo, xem và trình ký lại."
 
@@ -46,6 +47,14 @@ def number_paper(
     return register.enter_number(
         document=document, number=number, issued_on=issued_on, pdf=pdf, code=code, by=by, at=at
     )
+
+
+@transaction.atomic
+def release_paper(*, document: OfficialDocument, kind: PaperKind, by: User, at: datetime) -> OfficialDocument:
+    """The signed paper goes out, and the agencies concerned are told. Raises IssueRefused."""
+    issued = register.release(document=document, by=by, at=at)
+    tell_of_release(issued, kind, at)
+    return issued
 
 
 @transaction.atomic

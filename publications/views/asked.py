@@ -12,6 +12,7 @@ from cchc.tenancy.models import Agency
 from cchc.web.views import require
 from criteria.models import Campaign
 from criteria.queries import campaign_or_404
+from publications.paper_news import may_read_issued
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,10 @@ def registered_paper(request: HttpRequest, year: int, pk: int) -> tuple[Asked, O
     if found is None:
         raise Http404
     about = About(campaign_or_404(year), document.agency, document.subject)
-    return _readable(request, Asked(found, about)), document
+    asked = Asked(found, about)
+    if may_read_issued(request.member, document, found):  # type: ignore[attr-defined]
+        return asked, document
+    return _readable(request, asked), document
 
 
 def _readable(request: HttpRequest, asked: Asked) -> Asked:

@@ -5,6 +5,7 @@ from itertools import groupby
 from typing import Any
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -13,19 +14,21 @@ from cchc.documents.errors import DocumentError
 from cchc.documents.links import paper_url
 from cchc.documents.models import OfficialDocument, PaperBatch
 from cchc.documents.printing import print_paper, show_paper
-from cchc.documents.registry import About, Paper, PaperKind, PaperRefused, build, paper_kind, paper_kinds
-from cchc.documents.services import IssueRefused, line_of
+from cchc.documents.registry import About, Paper, PaperKind, PaperRefused, build, paper_kind, paper_kinds, reference_of
+from cchc.documents.services import IssueRefused, following_number, line_of
 from cchc.files.kinds import DOCX, PDF
 from cchc.tenancy.models import Agency
 from cchc.web.views import readonly, require, write
 from criteria.models import Campaign
 from criteria.queries import campaign_or_404
-from publications.forms import TermsForm
+from publications.forms import IssueForm, TermsForm
+from publications.paper_forms import CopiesForm
 from publications.permissions import may_issue_papers, may_open_papers
 from publications.services import set_terms, submit_paper
+from publications.services.bulk import counts
 from publications.views.asked import Asked, agencies_of, asked_paper
 
-LONG = "Văn bản quá dài để in ngay trên trang – in bằng lệnh render_document."
+LONG = "Văn bản dài nên lập ở chế độ chờ – bấm «Lập PDF» hoặc «Lập DOCX» trên trang này."
 
 
 @readonly(may=may_open_papers)
@@ -62,12 +65,12 @@ def _row(request: HttpRequest, kind: PaperKind, campaign: Campaign, register: li
             "issued": sum(OfficialDocument.State(one.state).was_issued for one in of_kind),
         }
     try:
-        paper = build(kind.kind, campaign)
+        reference = reference_of(kind, campaign)
     except PaperRefused as refused:
         return row | {"why": str(refused), "document": next(iter(of_kind), None)}
-    document = next((one for one in of_kind if one.reference == paper.reference), None)
+    document = next((one for one in of_kind if one.reference == reference), None)
     files = {ending: asked.url(request, "paper_file", ending) for ending in ("pdf", "docx")}
-    return row | {"paper": paper, "document": document, "files": files}
+    return row | {"paper": reference, "document": document, "files": files}
 
 
 @write(may=may_open_papers, methods=("GET", "HEAD"))
@@ -75,7 +78,7 @@ def paper(request: HttpRequest, year: int, kind: str) -> HttpResponse:
     """The draft; where an agency or subject has to be chosen, the choice; what is under way leads to the register."""
     found = paper_kind(kind)
     if found and _is_open(request, found):
-        return _choice(request, found, campaign_or_404(year))
+        return choice_page(request, found, campaign_or_404(year))
     asked = asked_paper(request, year, kind)
     try:
         draft = build(kind, asked.about.campaign, agency=asked.about.agency, subject=asked.about.subject)
@@ -101,6 +104,7 @@ def _draft(request: HttpRequest, asked: Asked, draft: Paper) -> dict[str, Any]:
         "terms": TermsForm(initial={"improvement_due": terms.improvement_due if terms else None}),
         "files": {ending: asked.url(request, "paper_file", ending) for ending in ("pdf", "docx")},
         "submit_url": asked.url(request, "submit"),
+        "order_url": asked.url(request, "batch_one"),
     }
 
 
@@ -116,8 +120,11 @@ def _is_open(request: HttpRequest, kind: PaperKind) -> bool:
     return bool(kind.subjects) and not request.GET.get("ve")
 
 
-def _choice(request: HttpRequest, kind: PaperKind, campaign: Campaign) -> HttpResponse:
-    """All agencies and subjects that the paper can be made about, with what the register says of each."""
+def choice_page(request: HttpRequest, kind: PaperKind, campaign: Campaign, **typed: Form) -> HttpResponse:
+    """All agencies and subjects that the paper can be made about, with what the register says of each.
+
+    ``typed``: the forms ``numbers`` and ``copies`` as they came, with their faults.
+    """
     agencies: list[Agency | None] = list(agencies_of(request, kind, campaign)) if kind.per_agency else [None]
     if not kind.per_agency or not agencies:
         require(kind.may(request.member, About(campaign)), request, f"paper {kind.kind}")  # type: ignore[attr-defined]
@@ -130,7 +137,22 @@ def _choice(request: HttpRequest, kind: PaperKind, campaign: Campaign) -> HttpRe
         "may_make": kind.per_agency and kind.subjects is None and may_issue_papers(request.member),  # type: ignore[attr-defined]
         "batches": PaperBatch.objects.filter(year=campaign.year, kind=kind.kind)[:5],
     }
+    if context["may_make"] and kind.numbered and not kind.issued_by_agency:
+        context |= _all_at_once(kind, campaign, typed)
     return render(request, "publications/paper_choice.html", context)
+
+
+def _all_at_once(kind: PaperKind, campaign: Campaign, typed: dict[str, Form]) -> dict[str, Any]:
+    """How many papers stand where, and what the clerk most likely enters for all."""
+    line = OfficialDocument.objects.filter(year=campaign.year, kind=kind.kind).order_by("-created_at").first()
+    today = timezone.localdate()
+    first = following_number(symbol=line.symbol, issuer_id=line.issuer_id, year=today.year) if line else 1
+    return {
+        "at_once": counts(kind, campaign.year),
+        "symbol": line.symbol if line else "",
+        "numbers": typed.get("numbers") or IssueForm(initial={"number": first, "issued_on": today}),
+        "copies": typed.get("copies") or CopiesForm(),
+    }
 
 
 def _choices(

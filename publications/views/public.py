@@ -16,13 +16,13 @@ from django.utils.http import http_date, quote_etag
 from cchc.documents.services import issued
 from cchc.web.public import keep, kept
 from cchc.web.views import readonly
-from criteria.models import Campaign
+from criteria.models import Campaign, Criterion
 from criteria.rules.ranking import TieRule, tie_rule_words
 from publications.charts import YearPoint, Years
-from publications.documents.decision import reference
-from publications.documents.notice import most_lost
+from publications.documents.frozen import reference
 from publications.exports import CONTENT_TYPES, WRITERS
-from publications.models import Publication, SnapshotRow
+from publications.models import Publication, SnapshotLine, SnapshotRow
+from publications.public_reading import asked_in, asked_of, forms_of, losses, plan_tag
 from publications.queries import (
     block_means,
     predecessor_rows,
@@ -36,6 +36,8 @@ from publications.results import band_rules
 from publications.tables import explained, ranking
 
 FRESH_SECONDS = 300
+SHOWN_LOSSES = 10
+"""Leaves that the page opens with; the others are one click away."""
 TIE_BREAKERS = {
     Campaign.TieRule.SURVEY_FIRST: ("điểm điều tra xã hội học", "điểm thẩm định"),
     Campaign.TieRule.APPRAISED_FIRST: ("điểm thẩm định", "điểm điều tra xã hội học"),
@@ -130,6 +132,7 @@ def year(request: HttpRequest, year: int) -> HttpResponse:
         "decision": decision,
         "ranking": ranking(campaign, rows, published_rows(year - 1), with_survey=snapshot.with_survey),
         "tie_words": _tie_words(snapshot.tie_rule),
+        "asked": asked_in(snapshot) if snapshot.with_survey else [],
         "is_public": True,
         "hides_agencies": _hides_agencies(campaign),
     }
@@ -168,7 +171,7 @@ def agency(request: HttpRequest, year: int, code: str) -> HttpResponse:
         raise Http404
     found = published_years()
     decision = issued("12", reference(snapshot))
-    etag, at = _etag(request, found, decision), max(one.published_at for one in found)
+    etag, at = _etag(request, found, decision, plan_tag(row)), max(one.published_at for one in found)
     if (same := _unchanged(request, etag, at)) is not None:
         return same
     context = _frame(request, found, year) | _explained(row) | {"decision": decision, "publication": publication}
@@ -182,6 +185,8 @@ def _hides_agencies(campaign: Campaign) -> bool:
 
 def _explained(row: SnapshotRow) -> dict[str, object]:
     lines = list(row.lines.order_by("position").defer("reason", "self_points", "appraised_points"))
+    forms = forms_of(row)
+    lost, asked = losses(row, lines, forms), asked_of(lines, forms)
     before = published_before(row)
     peers = list(row.snapshot.rows.filter(block=row.block, ranked=True).order_by("position"))
     history = [past for past in published_history(row.agency) if past.index_exact is not None]
@@ -190,7 +195,10 @@ def _explained(row: SnapshotRow) -> dict[str, object]:
     return explained(row, lines, before) | {
         "snapshot": row.snapshot,
         "campaign": row.snapshot.campaign,
-        "lost": most_lost(lines),
+        "lost": {"most": lost[:SHOWN_LOSSES], "rest": lost[SHOWN_LOSSES:]},
+        "has_plan": any(one.action for one in lost),
+        "asked": asked,
+        "hides_asked": row.snapshot.with_survey and len(asked) < sum(_is_polled(line) for line in lines),
         "change": row.index_exact - before.index_exact if before and _both(row, before) else None,
         "sharing": [peer for peer in peers if peer.rank == row.rank and peer.pk != row.pk and row.rank],
         "peers": len(peers),
@@ -201,6 +209,10 @@ def _explained(row: SnapshotRow) -> dict[str, object]:
         "predecessors": predecessor_rows(row),
         "band_words": _band_words(row),
     }
+
+
+def _is_polled(line: SnapshotLine) -> bool:
+    return line.is_leaf and line.source == Criterion.Source.SURVEY
 
 
 def _band_words(row: SnapshotRow) -> str:

@@ -15,7 +15,7 @@ from cchc.documents import services, states
 from cchc.documents.errors import DocumentError
 from cchc.documents.models import STATES, OfficialDocument
 from cchc.documents.printing import digest, lookup_of, show_paper
-from cchc.documents.registry import About, PaperRefused, build, paper_kind, paper_kinds
+from cchc.documents.registry import About, PaperKind, PaperRefused, build, paper_kind, paper_kinds
 from cchc.documents.services import IssueRefused
 from cchc.documents.states import State
 from cchc.documents.vocabulary import Stamp
@@ -27,8 +27,9 @@ from cchc.web.pagination import page_of
 from cchc.web.views import readonly, require, write
 from criteria.queries import campaign_or_404
 from publications.paper_forms import AttachForm, IssueForm, ReasonForm, RecipientsForm, ReplaceForm
+from publications.paper_news import may_read_issued
 from publications.permissions import may_open_papers
-from publications.services import number_paper
+from publications.services import number_paper, release_paper
 from publications.views.asked import Asked, registered_paper
 
 PER_PAGE = 50
@@ -77,12 +78,12 @@ def _readable(request: HttpRequest, campaign: Any, lines: Any) -> Any:
     member = request.member  # type: ignore[attr-defined]
     if member.has(*SEES_ALL):
         return lines
-    readers = {kind.kind: kind.may for kind in paper_kinds()}
-    return [
-        line
-        for line in lines
-        if line.kind in readers and readers[line.kind](member, About(campaign, line.agency, line.subject))
-    ]
+    kinds = {kind.kind: kind for kind in paper_kinds()}
+    return [line for line in lines if line.kind in kinds and _may_read(member, campaign, line, kinds[line.kind])]
+
+
+def _may_read(member: Any, campaign: Any, line: OfficialDocument, kind: PaperKind) -> bool:
+    return kind.may(member, About(campaign, line.agency, line.subject)) or may_read_issued(member, line, kind)
 
 
 @write(may=may_open_papers, methods=("GET", "HEAD"))
@@ -119,7 +120,16 @@ def _form(name: str, line: OfficialDocument, typed: dict[str, Form]) -> Form | N
     if name in typed or name not in FORM_STEPS:
         return typed.get(name)
     chosen = FORM_STEPS[name]
+    if chosen is IssueForm:
+        return IssueForm(auto_id=f"{name}-%s", initial=_expected(line))
     return chosen(document=line) if chosen is ReplaceForm else chosen(auto_id=f"{name}-%s")
+
+
+def _expected(line: OfficialDocument) -> dict[str, object]:
+    """What the clerk most likely enters: the number after the highest, today."""
+    today = timezone.localdate()
+    number = services.following_number(symbol=line.symbol, issuer_id=line.issuer_id, year=today.year)
+    return {"number": number, "issued_on": today}
 
 
 def _sheets(asked: Asked, line: OfficialDocument) -> tuple[Any, str]:
@@ -171,6 +181,10 @@ def _attach(request: HttpRequest, asked: Asked, line: OfficialDocument, *, file:
     services.attach_signed(document=line, file=file, name=file.name, **common)
 
 
+def _release(request: HttpRequest, asked: Asked, line: OfficialDocument, **common: Any) -> None:
+    release_paper(document=line, kind=asked.kind, **common)
+
+
 def _plain(service: Callable[..., Any]) -> Callable[..., None]:
     def take(request: HttpRequest, asked: Asked, line: OfficialDocument, **common: Any) -> None:
         service(document=line, **common)
@@ -183,7 +197,7 @@ TAKERS: dict[str, Callable[..., None]] = {
     states.NUMBER.name: _number,
     states.RENUMBER.name: _plain(services.drop_number),
     states.ATTACH.name: _attach,
-    states.ISSUE.name: _plain(services.release),
+    states.ISSUE.name: _release,
     states.REPLACE.name: _plain(services.replace),
     states.WITHDRAW.name: _plain(services.withdraw),
 }

@@ -1,5 +1,6 @@
 """Document 04: the survey's plan, with the forms of each group and agency."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -19,14 +20,25 @@ from surveys.services.planning import group_plan_of, plan_of
 PAID = "Do ngân sách nhà nước bảo đảm theo phân cấp."
 
 
-def build(about: About) -> Paper:
-    """The plan of a year that has questionnaires with forms to gather. Raises PaperRefused."""
-    campaign = about.campaign
+def glance(campaign: Campaign) -> str:
+    """The reference of the paper. Raises PaperRefused for a year without forms to gather."""
+    _groups(campaign)
+    return f"ke-hoach-khao-sat-{campaign.year}"
+
+
+def _groups(campaign: Campaign) -> Sequence[FormProgress]:
     groups = form_progress(campaign)
     if not sum(group.wanted for group in groups):
         raise PaperRefused(
             f"Kỳ năm {campaign.year} chưa có phiếu khảo sát nào được giao chỉ tiêu – nhập chỉ tiêu ở Kế hoạch mẫu."
         )
+    return groups
+
+
+def build(about: About) -> Paper:
+    """The plan of a year that has questionnaires with forms to gather. Raises PaperRefused."""
+    campaign = about.campaign
+    groups = _groups(campaign)
     stamp = about.stamp or Stamp(campaign.plan_date or today().day)
     symbol = vocabulary.symbol(campaign.tenant, "KH")
     data = shared(campaign, stamp, symbol, _recipients(campaign))

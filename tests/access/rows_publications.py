@@ -15,6 +15,7 @@ from cchc.tenancy.models import Agency
 from criteria.models import Campaign
 from publications.models import Snapshot, SnapshotRow
 from publications.services import approve, publish, write_version
+from tests.access import improvement_rows
 from tests.access.table import COMMUNE_1, COORDINATOR, MEMBERS, PUBLIC, SEES_ALL, Row
 from tests.files.signing import blank_pdf
 from tests.publications.build import frozen, scored_campaign
@@ -42,6 +43,7 @@ def build(world):
     write_version(past, [row], [], by=cast.chi, at=now, reason="")
     publish(snapshot=past, by=cast.chi, at=now)
     papers(world)
+    improvement_rows.build(world)
 
 
 def of(year, **more):
@@ -75,6 +77,7 @@ def papers(world):
 
 
 ROWS = [
+    *improvement_rows.ROWS,
     Row("publications:result", MEMBERS, kwargs=of(WORKED)),
     Row("publications:result", MEMBERS, kwargs=of(PAST), note="past"),
     Row(
@@ -89,6 +92,9 @@ ROWS = [
     Row("publications:heat_map", MEMBERS, kwargs=of(PUBLISHED), note="published"),
     Row("publications:heat_file", MEMBERS, kwargs=of(PUBLISHED)),
     Row("publications:lost_points", SEES_ALL, kwargs=of(PUBLISHED)),
+    Row("publications:reports", SEES_ALL, kwargs=of(PUBLISHED)),
+    Row("publications:report", SEES_ALL, kwargs=of(PUBLISHED, name="chat-luong")),
+    Row("publications:report_file", SEES_ALL, kwargs=of(PUBLISHED, name="toan-bo", extension="xlsx")),
     Row("publications:years", MEMBERS, kwargs=of(PUBLISHED)),
     Row("publications:standing", SEES_ALL, kwargs=of(WORKED, code="001"), refusal=404, note="provisional"),
     Row("publications:standing", MEMBERS, kwargs=of(PUBLISHED, code="001"), note="published"),
@@ -110,6 +116,35 @@ ROWS = [
         "publications:step", COORDINATOR, kwargs=lambda w: line(w) | {"name": "phat-hanh"}, get=None, post=lambda w: {}
     ),
     Row("publications:batch_ask", COORDINATOR, kwargs=of(PUBLISHED, kind="13"), get=None, post=lambda w: {}),
+    Row("publications:batch_one", SEES_ALL, kwargs=of(PUBLISHED, kind="12"), get=None, post=lambda w: {}),
+    Row("publications:submit_all", COORDINATOR, kwargs=of(PUBLISHED, kind="13"), get=None, post=lambda w: {}),
+    Row(
+        "publications:number_all",
+        COORDINATOR,
+        kwargs=of(PUBLISHED, kind="13"),
+        get=None,
+        post=lambda w: {"number": "4", "issued_on": "24/01/2025"},
+        audited=False,
+        why="nothing waits for a number",
+    ),
+    Row(
+        "publications:attach_all",
+        COORDINATOR,
+        kwargs=of(PUBLISHED, kind="13"),
+        get=None,
+        post=lambda w: {},
+        audited=False,
+        why="no file was chosen",
+    ),
+    Row(
+        "publications:issue_all",
+        COORDINATOR,
+        kwargs=of(PUBLISHED, kind="13"),
+        get=None,
+        post=lambda w: {},
+        audited=False,
+        why="nothing has its signed copy",
+    ),
     Row("publications:batch", COORDINATOR, kwargs=lambda w: {"year": PUBLISHED, "pk": w.batch.pk}),
     Row("publications:batch_file", COORDINATOR, kwargs=lambda w: {"year": PUBLISHED, "pk": w.batch.pk}),
     Row("publications:wordings", COORDINATOR),
