@@ -14,8 +14,9 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.models import Evidence, Upload
-from assessments.permissions import OWN, may_keep_register, may_work
+from assessments.models import Assessment, Citation, Evidence, Upload
+from assessments.permissions import OWN, may_fill, may_keep_register, may_work
+from assessments.services import Refused, cite
 from assessments.services.evidence_uploads import (
     PIECE_BYTES,
     OutOfStep,
@@ -24,10 +25,12 @@ from assessments.services.evidence_uploads import (
     drop_upload,
     finish_upload,
 )
+from assessments.views.common import fetch_file
 from cchc.files.errors import UploadRefused
 from cchc.tenancy.models import Agency
 from cchc.web.asked import number_asked
-from cchc.web.views import write
+from cchc.web.views import require, write
+from criteria.models import Criterion
 from criteria.queries import campaign_or_404
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -93,8 +96,11 @@ def piece(request: HttpRequest, year: int, token: uuid.UUID) -> JsonResponse:
 
 @write(may=may_work, methods=("POST",))
 def finish(request: HttpRequest, year: int, token: uuid.UUID) -> JsonResponse:
-    """Take the whole file into the register. What its first page says is filled in by the worker soon after."""
-    upload = _upload(request, year, token)
+    """Take the whole file into the register; with ``file`` and ``leaf`` cite it there at once.
+
+    What its first page says is filled in by the worker soon after.
+    """
+    upload, place = _upload(request, year, token), _place(request, year)
     digest = request.POST.get("sha256", "")
     try:
         document, is_new = finish_upload(
@@ -107,17 +113,50 @@ def finish(request: HttpRequest, year: int, token: uuid.UUID) -> JsonResponse:
         return _out_of_step(error)
     except UploadRefused as refused:
         return _refused(refused)
-    return JsonResponse(_told(request, document, is_new))
+    return JsonResponse(_told(request, document, is_new, _cited(request, place, document)))
 
 
-def _told(request: HttpRequest, document: Evidence, is_new: bool) -> dict[str, Any]:
+Place = tuple[Assessment, Criterion]
+
+
+def _place(request: HttpRequest, year: int) -> Place | None:
+    """The leaf of a file at which the page wants the document cited, for somebody who may; None where it wants none."""
+    file_pk, leaf_pk = (number_asked(request.POST.get(name, "")) for name in ("file", "leaf"))
+    if file_pk is None or leaf_pk is None:
+        return None
+    file = fetch_file(request, year, file_pk)
+    require(may_fill(request.member, file), request, "may_fill")  # type: ignore[attr-defined]
+    return file, get_object_or_404(Criterion.objects.self_scored(), criteria_set=file.criteria_set_id, pk=leaf_pk)
+
+
+def _cited(request: HttpRequest, place: Place | None, document: Evidence) -> str:
+    """Cite the document, and say so."""
+    if place is None:
+        return ""
+    file, leaf = place
+    if Citation.objects.filter(assessment=file, criterion=leaf, evidence=document).exists():
+        return f"Mục {leaf.code} đã viện dẫn tài liệu này."
+    try:
+        cite(assessment=file, criterion=leaf, evidence=document, by=request.user, at=timezone.now())  # type: ignore[arg-type]
+    except Refused as refused:
+        return f"Chưa viện dẫn cho mục {leaf.code}: {refused}"
+    return f"Đã viện dẫn cho mục {leaf.code}."
+
+
+def _told(request: HttpRequest, document: Evidence, is_new: bool, cited: str) -> dict[str, Any]:
     address = reverse("assessments:evidence", args=[request.tenant.slug, document.year, document.pk])  # type: ignore[attr-defined]
     words = (
         "Đã vào sổ; số, ngày, trích yếu được đọc từ trang đầu để xem lại."
         if is_new
         else f"Tệp này đã có trong sổ: {document}. Dùng lại bản đang có, không lưu thêm."
     )
-    return {"id": document.pk, "url": address, "title": str(document), "isNew": is_new, "message": words}
+    return {
+        "id": document.pk,
+        "url": address,
+        "title": str(document),
+        "isNew": is_new,
+        "message": f"{words} {cited}".strip(),
+    }
 
 
 @write(may=may_work, methods=("POST",))

@@ -1,5 +1,6 @@
 // Files in pieces over a bad line. Each file is announced, sent piece by piece, and goes on where the line broke: after
 // a pause, after the session's end, or when the same file is chosen again on another day (the server knows the offset).
+// A box with [data-file][data-leaf] has each document cited there as soon as it is whole.
 (() => {
   "use strict";
   const box = document.querySelector("[data-cchc-upload]");
@@ -116,6 +117,7 @@
     say(one, "Đang kiểm tra tệp…");
     const form = new FormData();
     form.append("sha256", await digest(one.file).catch(() => ""));
+    ["file", "leaf"].forEach((name) => { if (box.dataset[name]) form.append(name, box.dataset[name]); });
     const answer = await insist(one, () => send(one, `${one.url}xong/`, form));
     if (!answer) return;
     if (answer.status === 409) { one.offset = (await answer.json()).offset; await carry(one); return; }

@@ -10,11 +10,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from assessments.models import Evidence, EvidenceArchive, EvidenceReading, EvidenceSignature, Upload, Work
+from assessments.models import Citation, Evidence, EvidenceArchive, EvidenceReading, EvidenceSignature, Upload, Work
 from assessments.services import add_evidence
 from assessments.services.evidence_archives import build_due
 from cchc.files.derived import save_derived
-from tests.assessments.build import citation, evidence, pdf
+from tests.assessments.build import citation, evidence, open_now, pdf
 from tests.files.samples import pdf as pdf_of
 from tests.files.samples import picture
 
@@ -217,6 +217,25 @@ def test_a_file_comes_in_by_pieces(login, cast, file):
         cast.an,
         True,
     )
+
+
+def test_a_file_sent_from_a_leafs_page_is_cited_there_at_once(login, cast, year, file):
+    open_now(year)
+    client, content, leaf = login(cast.an), pdf(extra=b"scan").read(), year.leaves["1.1.1"]
+    said = announce(client, content).json()
+    send(client, said["url"], content, 0)
+    done = client.post(f"{said['url']}xong/", {"file": file.pk, "leaf": leaf.pk}).json()
+    assert done["message"].endswith("để xem lại. Đã viện dẫn cho mục 1.1.1.")
+    made = Citation.objects.get()
+    assert (made.assessment, made.criterion, made.evidence_id) == (file, leaf, done["id"])
+
+
+def test_a_file_sent_for_a_leaf_that_is_not_there_is_not_taken(login, cast, year, file):
+    client, content = login(cast.an), pdf(extra=b"scan").read()
+    said = announce(client, content).json()
+    send(client, said["url"], content, 0)
+    answer = client.post(f"{said['url']}xong/", {"file": file.pk, "leaf": year.leaves["3.1"].pk})
+    assert (answer.status_code, Evidence.objects.count(), Upload.objects.count()) == (404, 0, 1)
 
 
 @pytest.mark.parametrize("offset", ["7", "-1", "", "abc", "9" * 40])
