@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.safestring import SafeString, mark_safe
 
 from assessments import markup
-from assessments.sheet import Group, Leaf, before_cell
+from assessments.sheet import Group, Leaf, before_cell, promised_cell
 
 KEPT = 4096
 """Rows a process remembers by everything they are made of: reloading a page makes only what has changed."""
@@ -52,7 +52,7 @@ def _full(row: Leaf, file: str) -> str:
     body = _form(row, f"{file}minh-chung/") if row.editable else _text(row)
     return (
         f'<tr id="m{row.id}" data-cchc-row data-leaf="{row.id}"{unfinished}><td>{_guidance(row)}</td>\n'
-        f'<td>{_mark(row)}<div id="n{row.id}">{row.note}</div>{body}</td>\n'
+        f'<td>{_mark(row)}<div id="n{row.id}">{row.note}</div>{body}{promised_cell(row)}</td>\n'
         f'<td class="score"><div class="score" id="s{row.id}">{row.result}</div>{before_cell(row, f"{file}nam-truoc/")}'
         "</td></tr>\n"
     )

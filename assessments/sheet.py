@@ -16,6 +16,7 @@ from assessments.contents import Cited, Contents, Entered, entered_of
 from assessments.entries import entry_of, is_started
 from assessments.lastyear import Before, PastFile
 from assessments.models import Score
+from assessments.promises import Promise, Promises
 from assessments.queries import FileStatus, LeafStatus
 from cchc.web.formatting import clock, day
 from criteria.catalogue import LeafRule
@@ -34,6 +35,7 @@ class Leaf:
     citations: tuple[Cited, ...] = ()
     before: Before | None = None
     mark: str | None = None
+    promises: tuple[Promise, ...] = ()
     editable: bool = False
     elsewhere: bool = False
     slim: bool = False
@@ -136,6 +138,7 @@ def area_rows(
     opened: int = 0,
     prefix: str = "",
     marks: Mapping[int, str] | None = None,
+    promises: Promises | None = None,
 ) -> list[Leaf | Group]:
     """The rows of one area (all of them without one); no query.
 
@@ -144,7 +147,7 @@ def area_rows(
     """
     known = {leaf.node.pk: leaf for leaf in status.leaves if not (own and leaf.node.pk in closed)}
     headed = {parent for leaf in known.values() for parent in leaf.node.path} if own else status.sums.keys()
-    past, marked = before or PastFile(), marks or {}
+    past, marked, promised = before or PastFile(), marks or {}, promises or Promises()
     rows: list[Leaf | Group] = []
     for node in contents.tree.shown(area):
         found = known.get(node.pk)
@@ -157,6 +160,7 @@ def area_rows(
                     tuple(contents.cited.get(node.pk, ())),
                     past.of(node),
                     marked.get(node.pk),
+                    promised.of(node),
                     editable=editable and not found.exempted and node.pk not in closed,
                     elsewhere=node.pk in closed,
                     slim=slim and not found.lacks and node.pk != opened and node.pk not in marked,
@@ -211,6 +215,34 @@ def before_cell(row: Leaf, base: str) -> str:
         f' title="{escape(before.own_working)}">{look}<span class="visually-hidden"> năm {before.year} mục'
         f" {escape(row.criterion.code)}</span></a></div>"
     )
+
+
+def promised_cell(row: Leaf) -> str:
+    """What was promised for the leaf after the year before, and whether its points are back by what is entered now."""
+    return "".join(_promise(promise, row.status) for promise in row.promises)
+
+
+def _promise(promise: Promise, status: LeafStatus) -> str:
+    whose = f" ({escape(promise.agency)})" if promise.agency else ""
+    due = f", hạn {day(promise.due_on)}" if promise.due_on else ""
+    return (
+        f'<p class="meta mt-1 mb-0"><b>Cam kết khắc phục sau kết quả năm {promise.year}{whose}:</b>'
+        f" {escape(promise.action)} <em>{escape(promise.state_words)}{due}.</em><br>Năm {promise.year} đạt"
+        f" {show_points(promise.points)}/{show_points(promise.maximum)}, mục tiêu {show_points(promise.target)};"
+        f" {_regained(promise, status)}</p>"
+    )
+
+
+def _regained(promise: Promise, status: LeafStatus) -> str:
+    """By the self score of the present year: the result of appraisal stands on the page of the leaf's past."""
+    if status.points is None:
+        return "năm nay chưa chấm."
+    if status.points >= promise.target:
+        return "năm nay tự chấm <b>đã lấy lại đủ điểm</b>."
+    gained = status.points - promise.points
+    if gained > 0:
+        return f"năm nay tự chấm lấy lại {show_points(gained)} điểm, còn thiếu."
+    return "năm nay tự chấm <b>chưa lấy lại điểm</b>."
 
 
 def working_cell(row: Leaf) -> SafeString:

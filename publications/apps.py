@@ -11,3 +11,4 @@ class PublicationsConfig(AppConfig):
     def ready(self) -> None:
         importlib.import_module("publications.chrome")
         importlib.import_module("publications.documents")
+        importlib.import_module("publications.improving.hooks")

@@ -1,5 +1,6 @@
 from django.urls import path, register_converter
 
+from publications.improvement_urls import urlpatterns as improvement_urls
 from publications.reading_urls import urlpatterns as reading_urls
 from publications.views import batches, bulk, papers, public, register, results, wording
 from publications.views.trial import trial
@@ -73,6 +74,7 @@ urlpatterns = [
     path("<int:year>/van-ban/so/<int:pk>/noi-nhan/", register.recipients, name="recipients"),
     path("<int:year>/van-ban/so/<int:pk>/<register_file:which>.pdf", register.document_file, name="document_file"),
     path("<int:year>/van-ban/so/<int:pk>/<slug:name>/", register.step, name="step"),
+    *improvement_urls,
     path("mau-van-ban/", wording.texts_list, name="wordings"),
     path("mau-van-ban/<text_number:kind>/", wording.edit, name="wording"),
     path("mau-van-ban/<text_number:kind>/xem-thu/", wording.preview, name="wording_preview"),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.http import Http404, HttpRequest
@@ -12,6 +13,8 @@ from assessments.contents import COLUMNS, Contents, contents_from
 from assessments.lastyear import BEFORE, PastFile, past_from
 from assessments.models import Assessment
 from assessments.permissions import may_fill, may_read
+from assessments.promises import Promises, parameters, promises_from
+from assessments.promises import columns as promised_columns
 from assessments.sent import remember
 from assessments.shares import closed_leaves, given_of
 from assessments.states import State
@@ -50,7 +53,12 @@ WHERE f.id = %s AND y.year = %s
 FILE = f"SELECT {HEAD} {BODY}"
 WHOLE = f"SELECT {HEAD}, {COLUMNS} {BODY}"
 MARKS = nested("m.criterion_id, m.note", "assessments_mark m WHERE m.assessment_id = f.id AND m.settled_at IS NULL")
-SHEET = f"SELECT {HEAD}, {COLUMNS}, {BEFORE}, {MARKS} {BODY}"
+
+
+@cache
+def _sheet() -> str:
+    """Put together at the first request: the layers above have registered their columns by then."""
+    return f"SELECT {HEAD}, {COLUMNS}, {BEFORE}, {MARKS}{promised_columns()} {BODY}"
 
 
 def fetch_file(request: HttpRequest, year: int, pk: int) -> Assessment:
@@ -60,12 +68,13 @@ def fetch_file(request: HttpRequest, year: int, pk: int) -> Assessment:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A file with everything its pages show; the year before and the marks of its return where they were asked for."""
+    """A file with all that its pages show; year before, marks of its return and promises where they were asked for."""
 
     file: Assessment
     contents: Contents
     before: PastFile = field(default_factory=PastFile)
     marks: Mapping[int, str] = field(default_factory=dict)
+    promises: Promises = field(default_factory=Promises)
 
 
 def open_file(request: HttpRequest, year: int, pk: int, *, area: str | None = None) -> Opened:
@@ -73,9 +82,10 @@ def open_file(request: HttpRequest, year: int, pk: int, *, area: str | None = No
     if area is None:
         file, columns = _fetched(request, WHOLE, [pk, year])
         return Opened(file, contents_from(file.criteria_set, columns))
-    file, columns = _fetched(request, SHEET, [area, pk, year])
+    file, columns = _fetched(request, _sheet(), [area, *parameters(area), pk, year])
     contents = contents_from(file.criteria_set, columns[:3])
-    return Opened(file, contents, past_from(columns[3]), dict(listed(columns[4])))
+    promised = promises_from(columns[5:], timezone.localdate())
+    return Opened(file, contents, past_from(columns[3]), dict(listed(columns[4])), promised)
 
 
 def _fetched(request: HttpRequest, statement: str, params: list[Any]) -> tuple[Assessment, list[Any]]:

@@ -140,6 +140,7 @@ def _rows(
         closed=closed,
         own=_is_own(request),
         marks=opened.marks,
+        promises=opened.promises,
         slim=request.GET.get("xem") == "gon",
         opened=number_asked(request.GET.get("mo", "")) or 0,
         prefix=prefix,

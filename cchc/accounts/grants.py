@@ -4,6 +4,8 @@ Roles come from Membership and never stand here. guardian's ``has_perm`` says Tr
 every function refuses an object outside the open scope, and lists are read as id sets, never row by row.
 """
 
+from collections.abc import Iterable
+
 from django.contrib.auth.models import Permission
 from django.db import models
 
@@ -45,6 +47,29 @@ def grant(*, user: User, codename: str, obj: models.Model, by: User | None) -> b
     if made:
         audit.record("giao việc", obj, by=by, changes={"người được giao": [None, str(user)]})
     return made
+
+
+def grant_many(*, pairs: Iterable[tuple[models.Model, User]], codename: str) -> int:
+    """Give many objects of one model to their people in one go; those who had them keep them. Returns how many pairs.
+
+    The caller writes the one line of the diary that all of them belong to. Raises GrantRefused.
+    """
+    wanted = list(pairs)
+    if not wanted:
+        return 0
+    people = {user for _, user in wanted}
+    known = set(Membership.objects.filter(user__in=people, user__is_active=True).values_list("user_id", flat=True))
+    if stranger := next((user for user in people if user.pk not in known), None):
+        raise GrantRefused(f"{stranger} không có vai trò trong đơn vị này; thêm vai trò trước khi giao việc.")
+    if any(obj.tenant_id != active_tenant_id() for obj, _ in wanted):  # type: ignore[attr-defined]
+        raise GrantRefused("Phần được giao không thuộc đơn vị đang làm việc.")
+    table, permission = _table(wanted[0][0]), _permission(wanted[0][0], codename)
+    rows = [
+        table(user=user, permission=permission, content_object=obj, tenant_id=active_tenant_id())
+        for obj, user in wanted
+    ]
+    table._default_manager.bulk_create(rows, ignore_conflicts=True)
+    return len(rows)
 
 
 def revoke(*, user: User, codename: str, obj: models.Model, by: User | None) -> bool:

@@ -12,10 +12,12 @@ from cchc.demo.catalogue import next_years_draft
 from cchc.demo.days import assessed_year
 from cchc.demo.exercises import EXERCISES
 from cchc.demo.fieldwork import link_lines
+from cchc.demo.improving import plan_improvements
 from cchc.demo.seed import PASSWORD, Seeding, accounts_of, prepare
 from cchc.demo.years import older_year, past_year, present_year
 from cchc.tenancy.commands import ensure_migrated
 from cchc.tenancy.models import Tenant
+from cchc.tenancy.scope import tenant_scope
 
 ADMIN = "quantri"
 
@@ -42,6 +44,8 @@ class Command(BaseCommand):
         older_year(work, work.year - 2)
         past_year(work, work.year - 1)
         present_year(work)
+        with tenant_scope(work.tenant):
+            plan_improvements(work, work.year - 1)
         next_years_draft(work)
 
 
