@@ -48,7 +48,7 @@ class Means:
 
     def _row(self, place: int, row: MeanRow) -> str:
         y = self.TOP + self.ROW * place
-        label = row.label if len(row.label) <= 34 else f"{row.label[:33].rstrip()}…"
+        label = row.label if len(row.label) <= 38 else f"{row.label[:37].rstrip()}…"
         title = element("title", escape(row.sentence()))
         width = max(self.x(row.figure.percent) - self.LEFT, 1.0)
         parts = [
@@ -86,10 +86,10 @@ class Days:
     counts: Sequence[tuple[date, int]]
     scroll_label: str = field(default="Biểu đồ số phiếu mỗi ngày", init=False)
 
-    LEFT, WIDTH, BASE, HIGH = 8.0, 834.0, 130.0, 100.0
+    LEFT, WIDTH, WIDEST, BASE, HIGH = 8.0, 834.0, 56.0, 130.0, 100.0
 
     def _column(self, place: int, when: date, forms: int) -> str:
-        step = self.WIDTH / len(self.counts)
+        step = min(self.WIDTH / len(self.counts), self.WIDEST)
         x, most = self.LEFT + step * place, max(count for _, count in self.counts) or 1
         height = forms / most * self.HIGH
         title = element("title", escape(f"{day(when)}: {number(forms)} phiếu"))

@@ -1,1 +1,1 @@
-"""The office's papers: nineteen texts of the yearly scoring, laid out after Nghị định 30/2020/NĐ-CP as PDF or DOCX."""
+"""The office's papers: twenty texts of the yearly scoring, laid out after Nghị định 30/2020/NĐ-CP as PDF or DOCX."""

@@ -24,7 +24,7 @@ def render(
     lookup: Lookup | None = None,
     wording: Mapping[str, str] | None = None,
 ) -> bytes:
-    """The paper `kind` (`01` … `19`, or its code) on `data` as `pdf`, `docx` or `html`; equal input, equal bytes.
+    """The paper `kind` (`01` … `20`, or its code) on `data` as `pdf`, `docx` or `html`; equal input, equal bytes.
 
     `block` chooses among the variants of a text and defaults to the data's `khoi`. `lookup` stands at the foot of the
     main text. `wording` holds an office's own blocks by name. Raises DocumentError naming the paper and the variable.

@@ -1,4 +1,4 @@
-"""The nineteen texts as files: front matter, then one or more blocks of marked-up wording."""
+"""The twenty texts as files: front matter, then one or more blocks of marked-up wording."""
 
 import re
 from collections.abc import Mapping
@@ -42,7 +42,7 @@ def _files() -> Mapping[str, Path]:
 
 
 def kinds() -> tuple[str, ...]:
-    """The numbers of all texts, `01` to `19`."""
+    """The numbers of all texts, `01` to `20`."""
     return tuple(_files())
 
 

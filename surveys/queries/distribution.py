@@ -13,7 +13,9 @@ from surveys.rules.margins import share_margin
 
 @dataclass(frozen=True, slots=True)
 class OptionShare:
-    """How often an option was chosen out of the forms that answer the question; ``margin`` in percentage points."""
+    """How often an option was chosen out of the forms that answer the question; ``margin`` in percentage points, None
+    where all or nobody chose it, since the formula then knows no spread.
+    """
 
     label: str
     percent: Decimal | None
@@ -84,7 +86,7 @@ def _shares(question: Question, tally: Tally, population: int | None) -> tuple[O
             option.percent,
             times,
             Bar(Decimal(times), Decimal(tally.forms)),
-            share_margin(times, tally.forms, population),
+            share_margin(times, tally.forms, population) if 0 < times < tally.forms else None,
         )
         for option in question.options.all()
         for times in [tally.options.get(option.position, 0)]

@@ -145,7 +145,7 @@ def everybody(year: Year) -> Scope:
 
 
 def block_scope(year: Year, block: str) -> Scope:
-    return Scope(f"khối {block}", tuple(year.in_block(block)), block=block)
+    return Scope(f"Khối {block}", tuple(year.in_block(block)), block=block)
 
 
 def agency_scope(agency: Agency) -> Scope:

@@ -74,7 +74,7 @@ def report_of(campaign: Campaign) -> Report:
         before=before,
         progress=progress,
         groups=group_rows(figures, before, progress),
-        areas=area_rows(figures, before, areas),
+        areas=area_rows(figures, before, areas, leaves),
         blocks=block_rows(figures, before, areas, leaves),
         questions={
             form.pk: distribution(figures, form, everybody(figures), before=before) for form in figures.asked.forms

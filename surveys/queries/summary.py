@@ -49,13 +49,14 @@ class GroupRow:
 
 @dataclass(frozen=True, slots=True)
 class AreaRow:
-    """One area: the mean of the questions that feed it, of all groups and of each."""
+    """One area, or one of its leaves: the mean of the questions that feed it, of all groups and of each."""
 
     code: str
     name: str
     questions: int
     whole: Compared
     groups: tuple[Figure | None, ...]
+    is_leaf: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,16 +105,29 @@ def group_rows(year: Year, before: Before | None, progress: Sequence[FormProgres
     ]
 
 
-def area_rows(year: Year, before: Before | None, areas: Mapping[str, Area]) -> list[AreaRow]:
-    """In printed order of the areas."""
-    scope, forms = everybody(year), list(year.asked.forms)
+def area_rows(year: Year, before: Before | None, areas: Mapping[str, Area], leaves: Leaves) -> list[AreaRow]:
+    """In printed order of the areas, each with its leaves where it has more than one."""
+    scored = [one for one in year.asked.questions if one.scored]
+    names = {code: leaf.name for of_set in leaves.values() for code, leaf in of_set.items()}
     found = []
-    for code, name in dict.fromkeys(areas.values()):
-        asked = [one for one in year.asked.questions if one.scored and areas.get(one.criterion_code) == (code, name)]
-        if asked:
-            groups = tuple(_figure(year, [form], asked, scope) for form in forms)
-            found.append(AreaRow(code, name, len(asked), _compared(year, before, forms, asked, scope), groups))
+    for area in dict.fromkeys(areas.values()):
+        asked = [one for one in scored if areas.get(one.criterion_code) == area]
+        if not asked:
+            continue
+        found.append(_area_row(year, before, area, asked))
+        codes = [code for code in areas if any(one.criterion_code == code for one in asked)]
+        for code in codes if len(codes) > 1 else []:
+            mine = [one for one in asked if one.criterion_code == code]
+            found.append(_area_row(year, before, (code, names[code]), mine, is_leaf=True))
     return found
+
+
+def _area_row(
+    year: Year, before: Before | None, named: Area, asked: list[Question], *, is_leaf: bool = False
+) -> AreaRow:
+    scope, forms = everybody(year), list(year.asked.forms)
+    groups = tuple(_figure(year, [form], asked, scope) for form in forms)
+    return AreaRow(*named, len(asked), _compared(year, before, forms, asked, scope), groups, is_leaf)
 
 
 def block_rows(

@@ -124,7 +124,8 @@ def _areas(report: Report, title: str) -> Sheet:
     ]
     head = (("Mã", "code", 8), _words("Lĩnh vực", 44), _whole("Số câu"), "Kết quả (%)", "Sai số (± điểm %)", *CHANGE)
     groups = [f"{form.title} (%)" for form in report.figures.asked.forms]
-    return Sheet("Theo lĩnh vực", _columns(*head, *groups), rows, [title])
+    tones = ["" if one.is_leaf else "strong" for one in report.areas]
+    return Sheet("Theo lĩnh vực", _columns(*head, *groups), rows, [title], tones=tones)
 
 
 def _places(report: Report, title: str) -> Sheet:
@@ -132,7 +133,7 @@ def _places(report: Report, title: str) -> Sheet:
     head: list[Any] = [_words("Khối", 16), _words("Đơn vị")]
     for form in forms:
         head += [_whole(f"{form.title}: số phiếu"), f"{form.title} (%)", "Sai số (± điểm %)", "Năm trước (%)"]
-    head += [f"{one.code}. {one.name} (%)" for one in areas] + ["Điểm khảo sát", "Điểm tối đa"]
+    head += [f"{one.code}. {one.name} (%)" for one in areas if not one.is_leaf] + ["Điểm khảo sát", "Điểm tối đa"]
     rows, tones = [], []
     for block in report.blocks:
         for row in (block.whole, *block.rows):

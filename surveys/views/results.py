@@ -36,7 +36,7 @@ def summary(request: HttpRequest, year: int) -> HttpResponse:
     figures, before, leaves = year_figures(campaign), year_before(campaign), survey_leaves(campaign)
     areas, block = areas_of(leaves), _block_asked(request, campaign)
     blocks = block_rows(figures, before, areas, leaves, only=block)
-    found = area_rows(figures, before, areas)
+    found = area_rows(figures, before, areas, leaves)
     context = {
         "campaign": campaign,
         "groups": group_rows(figures, before, form_progress(campaign)),
@@ -49,7 +49,7 @@ def summary(request: HttpRequest, year: int) -> HttpResponse:
             ]
         ),
         "blocks": blocks,
-        "block": block,
+        "chosen": block,
         "all_blocks": figures.blocks,
         "charts": _charts(figures, blocks),
         "before": before,

@@ -1,4 +1,4 @@
-"""The nineteen texts on disk."""
+"""The twenty texts on disk."""
 
 import pytest
 
@@ -6,8 +6,8 @@ from cchc.documents import language, texts
 from cchc.documents.errors import DocumentError
 
 
-def test_there_are_nineteen_texts() -> None:
-    assert texts.kinds() == tuple(f"{number:02d}" for number in range(1, 20))
+def test_there_are_twenty_texts() -> None:
+    assert texts.kinds() == tuple(f"{number:02d}" for number in range(1, 21))
 
 
 def test_a_text_is_found_by_number_and_by_code() -> None:
@@ -48,8 +48,8 @@ def test_an_unknown_variant_names_those_there_are() -> None:
 
 def test_an_unknown_text_is_refused() -> None:
     with pytest.raises(DocumentError) as fault:
-        texts.load("20")
-    assert str(fault.value) == "không có mẫu văn bản «20»; các mẫu đánh số từ 01 đến 19"
+        texts.load("21")
+    assert str(fault.value) == "không có mẫu văn bản «21»; các mẫu đánh số từ 01 đến 20"
 
 
 def test_a_file_without_a_block_is_refused() -> None:
