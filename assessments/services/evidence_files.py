@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from assessments.models import Citation, Evidence, EvidenceReading, EvidenceVersion
 from assessments.services.evidence import EvidenceRefused, cited_when_appraised, first_scan, used_bytes
+from assessments.services.evidence_carrying import bring_citations
 from assessments.services.evidence_reading import owe_reading
 from assessments.states import State
 from cchc.accounts.models import User
@@ -43,6 +44,8 @@ def replace_file(*, evidence: Evidence, file: IO[bytes], name: str, by: User | N
     stored = store(accepted, file, active_tenant().slug)  # type: ignore[union-attr]
     _keep_version(kept, by, at)
     _take_over(kept, accepted, stored, by, at)
+    if evidence.is_to_replace:
+        bring_citations(evidence=kept, by=by, at=at)
     changes = {"tệp": [evidence.original_name, kept.original_name], "mã kiểm tra": [evidence.sha256, kept.sha256]}
     audit.record("thay tệp tài liệu", kept, by=by, changes=changes, at=at)
     owe_reading(kept)
@@ -90,16 +93,21 @@ def carryable(agency: Agency, year: int) -> QuerySet[Evidence]:
 
 @transaction.atomic
 def carry_over(
-    *, agency: Agency, year: int, lasting: Iterable[int], yearly: Iterable[int], by: User | None
+    *, agency: Agency, year: int, lasting: Iterable[int], yearly: Iterable[int], by: User | None, at: datetime
 ) -> list[Evidence]:
     """Bring documents of the year before into this year's register, with their file.
 
-    ``lasting`` stay in force; ``yearly`` come in flagged to be replaced by this year's. Ids that aren't ``carryable``
-    are passed over.
+    ``lasting`` stay in force and are cited where the leaves' predecessors cited them; ``yearly`` come in flagged to be
+    replaced, and are cited once this year's file has taken the old one's place. Ids that aren't ``carryable`` are
+    passed over.
     """
     still, again = set(lasting), set(yearly)
     found = carryable(agency, year).filter(pk__in=still | again)
-    return [_carry(old, year, old.pk in still, by) for old in found]
+    made = [_carry(old, year, old.pk in still, by) for old in found]
+    for one in made:
+        if one.is_lasting:
+            bring_citations(evidence=one, by=by, at=at)
+    return made
 
 
 def _carry(old: Evidence, year: int, is_lasting: bool, by: User | None) -> Evidence:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessments import register as lists
-from assessments.models import Evidence, EvidenceArchive, Work
+from assessments.models import Citation, Evidence, EvidenceArchive, Work
 from assessments.permissions import OWN, may_keep_register, may_see_all, may_see_register, may_work
 from assessments.preview import Preview, preview_of
 from assessments.services.evidence_archives import ask_archive
@@ -117,8 +117,12 @@ def last_year(request: HttpRequest, year: int) -> HttpResponse:
         chosen = {one.pk: request.POST.get(f"m-{one.pk}", "") for one in found}
         lasting, yearly = ([pk for pk, how in chosen.items() if how == wanted] for wanted in ("con", "thay"))
         if lasting or yearly:
-            made = carry_over(agency=agency, year=year, lasting=lasting, yearly=yearly, by=request.user)  # type: ignore[arg-type]
-            messages.success(request, f"Đã mang {len(made)} tài liệu của năm {year - 1} vào sổ năm {year}.")
+            made = carry_over(
+                agency=agency, year=year, lasting=lasting, yearly=yearly, by=request.user, at=timezone.now()  # type: ignore[arg-type]
+            )  # fmt: skip
+            cited = Citation.objects.filter(evidence__in=made).count()
+            where = f" Đã viện dẫn ở {cited} mục như năm trước; xem lại số trang." if cited else ""
+            messages.success(request, f"Đã mang {len(made)} tài liệu của năm {year - 1} vào sổ năm {year}.{where}")
             return redirect("assessments:register", request.tenant.slug, year)  # type: ignore[attr-defined]
         messages.error(request, "Chưa chọn tài liệu nào – chọn “Còn hiệu lực” hoặc “Cần thay” ở từng dòng.")
     context = {

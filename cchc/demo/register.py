@@ -17,8 +17,10 @@ from cchc.demo.papers import Paper, issuer_of, paper_of
 from cchc.demo.seed import Seeding
 from cchc.files.writer import OutColumn, Sheet, write_xlsx
 from cchc.tenancy.models import Agency
-from criteria.models import Campaign
+from criteria.models import Campaign, Criterion
 
+CITED_BEFORE = ("1.4.1", "1.4.3", "1.7.1")
+"""Leaves at which last year's file cited the papers that are carried over."""
 SHOWN = 3
 """So many agencies whose file is still open get a register like this; the others have this year's papers alone."""
 LAST_YEAR = (
@@ -73,10 +75,18 @@ def _carry(work: Seeding, file: Assessment, by: User | None, dice: Random) -> No
         day = date(year - 1, month, dice.randint(3, 24))
         paper = paper_of(agency, work.tenant, symbol, kind, f"{words} năm {year - 1}", day, dice)
         ways[how].append(_take(agency, year - 1, paper, issuer, by, is_lasting=how == "con").pk)
-    made = carry_over(agency=agency, year=year, lasting=ways["con"], yearly=ways["thay"], by=by)
-    tie = Citation.objects.filter(assessment=file).order_by("criterion__position").last()
-    if tie is not None:
-        Citation.objects.create(assessment=file, criterion=tie.criterion, evidence=made[0], page="Điều 2", added_by=by)
+    _cite_before(file, [*ways["con"], *ways["thay"]], by)
+    carry_over(agency=agency, year=year, lasting=ways["con"], yearly=ways["thay"], by=by, at=timezone.now())
+
+
+def _cite_before(file: Assessment, papers: list[int], by: User | None) -> None:
+    """Where last year's file cited them: this year's carries the citations along."""
+    before = Assessment.objects.filter(agency=file.agency, campaign__year=file.campaign.year - 1).first()
+    if before is None:
+        return
+    leaves = Criterion.objects.self_scored().filter(criteria_set=before.criteria_set, code__in=CITED_BEFORE)
+    for leaf, paper in zip(leaves.order_by("position"), papers, strict=False):
+        Citation.objects.create(assessment=before, criterion=leaf, evidence_id=paper, page="Điều 2", added_by=by)
 
 
 def _replace_two(work: Seeding, file: Assessment, by: User | None, dice: Random, now: datetime) -> None:

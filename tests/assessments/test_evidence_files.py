@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import DatabaseError, transaction
 
-from assessments.models import Citation, Evidence, EvidenceReading, EvidenceVersion, Score
+from assessments.models import Assessment, Citation, Evidence, EvidenceReading, EvidenceVersion, Score
 from assessments.services import EvidenceRefused, Refused, add_evidence, cite, delete_evidence, uncite
 from assessments.services.evidence import used_bytes
 from assessments.services.evidence_files import (
@@ -18,7 +18,9 @@ from assessments.services.evidence_files import (
 )
 from cchc.files.store import digest_stored, evidence_storage
 from cchc.tenancy.audit import history
+from criteria.models import Campaign, Criterion
 from tests.assessments.build import evidence, pdf
+from tests.criteria.build import leaves_of, small_set
 
 
 @pytest.fixture
@@ -85,10 +87,10 @@ def test_a_document_of_a_sent_file_keeps_its_file(document, replace, file, year,
         replace(document)
 
 
-def test_earlier_versions_count_towards_the_quota_and_shared_files_once(document, replace, cast):
+def test_earlier_versions_count_towards_the_quota_and_shared_files_once(document, replace, cast, now):
     replace(document)
     Evidence.objects.filter(pk=document.pk).update(year=2023)
-    carry_over(agency=cast.a.commune_1, year=2024, lasting=[document.pk], yearly=[], by=cast.an)
+    carry_over(agency=cast.a.commune_1, year=2024, lasting=[document.pk], yearly=[], by=cast.an, at=now)
     assert used_bytes(cast.a.commune_1) == len(pdf().read()) + len(pdf(extra=b"2").read())
 
 
@@ -100,9 +102,9 @@ def last_year(cast, scope_a):
     ]
 
 
-def test_lasting_documents_are_carried_over_and_yearly_ones_flagged(cast, last_year):
+def test_lasting_documents_are_carried_over_and_yearly_ones_flagged(cast, last_year, now):
     order, report, _plan = last_year
-    made = carry_over(agency=cast.a.commune_1, year=2024, lasting=[order.pk], yearly=[report.pk], by=cast.an)
+    made = carry_over(agency=cast.a.commune_1, year=2024, lasting=[order.pk], yearly=[report.pk], by=cast.an, at=now)
     assert [
         (one.number, one.is_lasting, one.is_to_replace, one.is_out_of_year, one.carried_from_id) for one in made
     ] == [
@@ -112,11 +114,57 @@ def test_lasting_documents_are_carried_over_and_yearly_ones_flagged(cast, last_y
     assert [one.number for one in carryable(cast.a.commune_1, 2024)] == ["12/KH-UBND"]
 
 
-def test_nothing_is_carried_over_twice_or_from_another_agency(cast, last_year):
+def test_nothing_is_carried_over_twice_or_from_another_agency(cast, last_year, now):
     foreign = evidence(cast.a.commune_2, "1/KH-UBND", year=2023)
     for _time in range(2):
-        carry_over(agency=cast.a.commune_1, year=2024, lasting=[last_year[0].pk, foreign.pk], yearly=[], by=cast.an)
+        carry_over(
+            agency=cast.a.commune_1, year=2024, lasting=[last_year[0].pk, foreign.pk], yearly=[], by=cast.an, at=now
+        )
     assert Evidence.objects.filter(year=2024).count() == 1
+
+
+@pytest.fixture
+def cited_before(cast, last_year, year, file, now):
+    """Last year's file of the same commune cites order, report and plan at a leaf each; this year's is open."""
+    order, report, plan = last_year
+    before = Campaign.objects.create(year=2023, title="Kỳ năm 2023", opened_at=now)
+    past = Assessment.objects.create(campaign=before, agency=cast.a.commune_1, criteria_set=year.criteria_set)
+    for code, one in (("1.1.1", order), ("1.3", order), ("1.2", report), ("2.1.1", plan)):
+        leaf = year.leaves[code]
+        Citation.objects.create(assessment=past, criterion=leaf, evidence=one, page="Điều 2", quotation="giao")
+    return last_year
+
+
+def test_lasting_documents_are_cited_where_they_were_cited_before(cast, cited_before, file, now):
+    order, report, _plan = cited_before
+    carry_over(agency=cast.a.commune_1, year=2024, lasting=[order.pk], yearly=[report.pk], by=cast.an, at=now)
+    ties = file.citations.values_list("criterion__code", "evidence__number", "page", "quotation")
+    assert sorted(ties) == [("1.1.1", "05/QĐ-UBND", "Điều 2", "giao"), ("1.3", "05/QĐ-UBND", "Điều 2", "giao")]
+
+
+def test_yearly_documents_are_cited_again_once_this_years_file_is_there(cast, cited_before, replace, file, now):
+    _order, report, _plan = cited_before
+    [made] = carry_over(agency=cast.a.commune_1, year=2024, lasting=[], yearly=[report.pk], by=cast.an, at=now)
+    assert file.citations.count() == 0
+    replace(made)
+    assert [(tie.criterion.code, tie.evidence_id, tie.page) for tie in file.citations.all()] == [
+        ("1.2", made.pk, "Điều 2")
+    ]
+
+
+def test_citations_follow_the_links_between_two_years_sets(cast, cited_before, year, file, now):
+    newer = small_set("KT2")
+    file_leaf = leaves_of(newer)["1.10"]
+    Criterion.objects.filter(pk=file_leaf.pk).update(predecessor=year.leaves["1.3"])
+    Assessment.objects.filter(pk=file.pk).update(criteria_set=newer)
+    carry_over(agency=cast.a.commune_1, year=2024, lasting=[cited_before[0].pk], yearly=[], by=cast.an, at=now)
+    assert [tie.criterion_id for tie in file.citations.all()] == [file_leaf.pk]
+
+
+def test_nothing_is_cited_in_a_file_that_has_been_sent(cast, cited_before, file, now):
+    Assessment.objects.filter(pk=file.pk).update(state="submitted", submitted_at=now)
+    carry_over(agency=cast.a.commune_1, year=2024, lasting=[cited_before[0].pk], yearly=[], by=cast.an, at=now)
+    assert file.citations.count() == 0
 
 
 def test_replacing_the_file_takes_the_flag_away(cast, document, replace):
@@ -141,7 +189,7 @@ def test_a_file_shared_with_this_years_register_outlives_last_years_row(
     cast, document, now, django_capture_on_commit_callbacks
 ):
     Evidence.objects.filter(pk=document.pk).update(year=2023)
-    [carried] = carry_over(agency=cast.a.commune_1, year=2024, lasting=[document.pk], yearly=[], by=cast.an)
+    [carried] = carry_over(agency=cast.a.commune_1, year=2024, lasting=[document.pk], yearly=[], by=cast.an, at=now)
     delete_evidence(evidence=document, by=cast.an, at=now)
     with django_capture_on_commit_callbacks(execute=True):
         purge_bin(at=now + timedelta(days=31))
