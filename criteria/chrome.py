@@ -128,7 +128,7 @@ def _guide_bar(request: HttpRequest) -> dict[str, Any]:
     made = guide_of(request)
     step = made.current
     bar = {"number": made.number, "count": len(made.steps), "title": step.title if step else ""}
-    return {"guide": bar | {"url": _here(request, "begin")}}
+    return {"guide": bar | {"url": f"{_here(request, 'begin')}{f'#{step.key}' if step else ''}"}}
 
 
 def guide_of(request: HttpRequest) -> Guide:

@@ -11,6 +11,7 @@ from criteria.basis import basis_lines
 from criteria.kept import checked_content
 from criteria.models import Campaign, Criterion, Participant, PlanStep
 from criteria.rules.calendar import parse_period
+from criteria.rules.numbers import show_points
 from criteria.services.catalogue import code_fault
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -70,7 +71,7 @@ class CampaignForm(forms.Form):
     PLANS = [
         (PLAN_FILE, "Từ tệp Excel hoặc CSV"),
         (PLAN_COPY, "Như năm trước, dời ngày sang năm nay"),
-        (PLAN_LATER, "Nhập từng bước sau"),
+        (PLAN_LATER, "Lập sau, từ kế hoạch mẫu hoặc từng bước"),
     ]
     year = forms.IntegerField(label="Năm đánh giá", min_value=2010, max_value=2100, widget=forms.HiddenInput)
     title = forms.CharField(
@@ -96,6 +97,8 @@ class CampaignForm(forms.Form):
         self.fields["copied"].queryset = earlier  # type: ignore[attr-defined]
         if earlier:
             self.fields["copied"].initial = earlier[0]
+        else:
+            self.fields["plan_from"].widget.choices = [one for one in self.PLANS if one[0] != self.PLAN_COPY]
         choices = [("", "không đánh giá loại này"), *sets]
         for number, kind in enumerate(kinds):
             self.fields[f"set_{number}"] = forms.ChoiceField(
@@ -119,7 +122,7 @@ class CampaignForm(forms.Form):
         if self.kinds and not any(data.get(f"set_{number}") for number in range(len(self.kinds))):
             self.add_error("set_0", "Chưa chọn bộ tiêu chí cho loại cơ quan nào. Chọn ít nhất một.")
         if data.get("plan_from") == self.PLAN_FILE and not data.get("plan_file") and "plan_file" not in self.errors:
-            self.add_error("plan_file", "Chưa chọn tệp kế hoạch. Chọn tệp, hoặc chọn nhập từng bước sau.")
+            self.add_error("plan_file", "Chưa chọn tệp kế hoạch. Chọn tệp, hoặc chọn lập sau.")
         if data.get("plan_from") == self.PLAN_COPY and not data.get("copied"):
             self.add_error("copied", "Chưa chọn kỳ để chép kế hoạch.")
         return data
@@ -209,6 +212,11 @@ class ExemptionForm(forms.Form):
             criteria_set=participant.criteria_set_id, not_applicable_policy=Criterion.NotApplicable.EXCLUDE
         )
         self.fields["criterion"].queryset = allowed  # type: ignore[attr-defined]
+        self.fields["criterion"].label_from_instance = _with_points  # type: ignore[attr-defined]
+
+
+def _with_points(criterion: Criterion) -> str:
+    return f"{criterion.code} {criterion.name} ({show_points(criterion.max_points)} điểm)"
 
 
 class RankingForm(forms.Form):

@@ -12,7 +12,7 @@ from django.db.models import Count, Q
 from django.urls import reverse
 
 from cchc.accounts.models import Membership
-from cchc.accounts.roles import Role
+from cchc.accounts.roles import OF_ASSESSED_AGENCY, OF_DEPARTMENT, Role
 from cchc.tenancy.models import Agency, Tenant
 from criteria.models import Campaign, CriteriaSet
 from criteria.queries import campaign_findings, set_findings
@@ -138,10 +138,13 @@ def _agencies(where: Where) -> Step:
 
 def _people(where: Where) -> Step:
     assessed = Agency.objects.assessed().valid_on(date(where.year, 12, 31))
-    staffed = set(Membership.objects.with_roles(Role.OFFICER, Role.HEAD).values_list("agency_id", flat=True))
-    without = [agency.name for agency in assessed if agency.pk not in staffed]
+    staffed, without = _staffed(assessed, OF_ASSESSED_AGENCY)
+    departments = Agency.objects.exclude(role=Agency.Role.ASSESSED).valid_on(date(where.year, 12, 31))
+    unmanned = _staffed(departments, OF_DEPARTMENT)[1]
     people = Membership.objects.values("user").distinct().count()
-    missing = (f"Chưa có người của: {_named(without)}.",) if without else ()
+    missing = [f"Chưa có người của: {_named(without)}."] if without else []
+    if staffed and unmanned:
+        missing.append(f"Chưa có người thẩm định của: {_named(unmanned)}. Cần trước ngày bắt đầu thẩm định.")
     return Step(
         "nguoi-dung",
         "Người dùng và vai trò",
@@ -149,7 +152,7 @@ def _people(where: Where) -> Step:
         "Mỗi người nhận thư đặt mật khẩu.",
         bool(staffed) and not without,
         (f"{people} người có vai trò trong đơn vị tổ chức này.",),
-        missing,
+        tuple(missing),
         (
             Act("Nhập từ tệp Excel", where.url("accounts:people_import"), detail="có tệp mẫu để điền"),
             Act("Thêm từng người", where.url("accounts:person_new")),
@@ -158,6 +161,12 @@ def _people(where: Where) -> Step:
         blocking=False,
         partly=bool(staffed),
     )
+
+
+def _staffed(agencies: Iterable[Agency], roles: Iterable[Role]) -> tuple[set[int], list[str]]:
+    """Agencies in which somebody holds one of the roles, and the names of those in which nobody does."""
+    staffed = set(Membership.objects.with_roles(*roles).values_list("agency_id", flat=True))
+    return staffed, [agency.name for agency in agencies if agency.pk not in staffed]
 
 
 def _named(names: list[str]) -> str:
@@ -219,9 +228,11 @@ def _plan(where: Where) -> Step:
     campaign = where.campaign
     count = campaign.steps.count() if campaign else 0
     errors = _errors(campaign_findings(campaign)) if campaign and count else 0
-    missing = [] if count else ["Kế hoạch chưa có bước nào."]
+    missing = [] if count else ["Kế hoạch chưa có bước nào. Chọn mẫu gần với nơi mình, ngày tự dời sang năm này."]
     if errors:
         missing.append(f"Còn {errors} lỗi; mỗi lỗi có chỗ sửa ở trang kế hoạch.")
+    if campaign and count and not campaign.legal_bases.exists():
+        missing.append("Chưa ghi căn cứ ban hành; kế hoạch in ra cần có. Ghi lúc nào cũng được.")
     return Step(
         "ke-hoach",
         "Kế hoạch và thời hạn",
@@ -237,7 +248,7 @@ def _plan(where: Where) -> Step:
 def _plan_acts(where: Where, has_steps: bool) -> tuple[Act, ...]:
     page = where.url("criteria:plan", where.year)
     if has_steps:
-        return (Act("Mở trang kế hoạch", page),)
+        return (Act("Mở trang kế hoạch", page), Act("Ghi căn cứ", where.url("criteria:plan_head", where.year)))
     start = where.url("criteria:plan_import", where.year)
     samples = [Act(f"Mẫu: {plan.label}", f"{start}?mau={plan.key}") for plan in PLANS]
     return (*samples, Act("Từ tệp Excel", start), Act("Nhập từng bước", page))
@@ -250,7 +261,8 @@ def _opening(where: Where) -> Step:
     ready = campaign is not None and not opened and not missing
     acts = [Act("Mở kỳ đánh giá", where.url("criteria:campaign_open", where.year), "open")] if ready else []
     if campaign:
-        acts.append(Act("Xem lại kế hoạch", where.url("criteria:plan", where.year)))
+        label = "Xem kế hoạch, in Quyết định" if opened else "Xem lại kế hoạch"
+        acts.append(Act(label, where.url("criteria:plan", where.year)))
     return Step(
         "mo-ky",
         "Soát lần cuối và mở kỳ",

@@ -57,14 +57,14 @@ SETS = (
         "xa",
         "MAU-XA",
         "Bộ tiêu chí mẫu cấp xã",
-        "Cho xã, phường, thị trấn: 8 lĩnh vực, 100 điểm.",
+        "cho xã, phường, thị trấn; 9 lĩnh vực, 100 điểm.",
         "criteria_commune_sample.csv",
     ),
     SampleSet(
         "so-huyen",
         "MAU-TINH",
         "Bộ tiêu chí mẫu cho sở, ban, ngành và cấp huyện",
-        "Cho các cơ quan cấp tỉnh và UBND cấp huyện.",
+        "cho các cơ quan cấp tỉnh và UBND cấp huyện; 8 lĩnh vực, 100 điểm.",
         "criteria_province_sample.csv",
     ),
 )

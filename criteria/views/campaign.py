@@ -40,11 +40,17 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and all([form.is_valid(), bands.is_valid()]):
         plan = _plan(form, faults)
         if not len(faults) and (campaign := _create(request, form, bands, plan)):
-            messages.success(request, f"Đã lập {campaign}. Soát kế hoạch, sửa hết lỗi rồi mở kỳ.")
+            messages.success(request, f"Đã lập {campaign}. {_next(campaign)}")
             return redirect("criteria:plan", request.tenant.slug, campaign.year)
     context = {"form": form, "bands": bands, "faults": list(faults), "has_sets": CriteriaSet.objects.exists()}
-    context["year"] = form["year"].value()
+    context |= {"year": form["year"].value(), "has_earlier": form.fields["copied"].queryset.exists()}
     return render(request, "criteria/campaign_new.html", context)
+
+
+def _next(campaign: Campaign) -> str:
+    if campaign.steps.exists():
+        return "Soát kế hoạch, sửa hết lỗi rồi mở kỳ."
+    return "Tiếp theo: lập kế hoạch ở trang này."
 
 
 def _year(request: HttpRequest) -> int:

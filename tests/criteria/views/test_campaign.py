@@ -79,7 +79,7 @@ def test_the_plan_of_last_year_is_copied_with_its_dates_moved(chi, cast, made):
         (
             {"plan_from": "file"},
             "plan_file",
-            "Chưa chọn tệp kế hoạch. Chọn tệp, hoặc chọn nhập từng bước sau.",
+            "Chưa chọn tệp kế hoạch. Chọn tệp, hoặc chọn lập sau.",
         ),
         ({"plan_from": "copy"}, "copied", "Chưa chọn kỳ để chép kế hoạch."),
         (
