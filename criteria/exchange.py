@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, fields
 from decimal import Decimal
 
 from criteria.catalogue import rule_data, stored_rule
-from criteria.models import CriteriaSet, Criterion
+from criteria.models import BonusItem, CriteriaSet, Criterion
 from criteria.rules.catalogue import CatalogueNode
 from criteria.rules.kinds import Rule
 from criteria.rules.parsing import rule_to_data
@@ -147,6 +147,44 @@ def differences(now: Sequence[CriterionRow], then: Sequence[CriterionRow]) -> Di
         removed=tuple(row for row in now if row.code not in after),
         reordered=kept != [row.code for row in then if row.code in before],
     )
+
+
+ITEM_LABELS = {
+    name: str(BonusItem._meta.get_field(name).verbose_name)
+    for name in ("kind", "name", "points_per_occurrence", "item_cap", "kind_cap", "unit_of_measure", "evidence")
+} | {name: COLUMN_LABELS[name] for name in ("guidance", "department")}
+
+
+@dataclass(frozen=True, slots=True)
+class ItemChange:
+    """A bonus or penalty item that an import adds, changes or takes away."""
+
+    item: BonusItem
+    what: str
+    columns: tuple[tuple[str, str, str], ...] = ()
+
+
+def item_changes(now: Iterable[BonusItem], then: Sequence[BonusItem] | None) -> list[ItemChange]:
+    """By code, what ``then`` would do to the items there are; nothing where the file says nothing of them."""
+    if then is None:
+        return []
+    before, after = {item.code: item for item in now}, {item.code for item in then}
+    added = [ItemChange(item, "added") for item in then if item.code not in before]
+    told = [(item, _item_columns(before[item.code], item)) for item in then if item.code in before]
+    moved = [code for code in before if code in after] != [item.code for item in then if item.code in before]
+    changed = [ItemChange(item, "changed", columns) for item, columns in told if columns]
+    if moved and not changed:
+        changed = [ItemChange(item, "moved") for item, _ in told if before[item.code].position != item.position]
+    return [*added, *changed, *(ItemChange(item, "removed") for code, item in before.items() if code not in after)]
+
+
+def _item_columns(old: BonusItem, new: BonusItem) -> tuple[tuple[str, str, str], ...]:
+    names = [name for name in ITEM_LABELS if getattr(old, name) != getattr(new, name)]
+    return tuple((ITEM_LABELS[name], _item_word(old, name), _item_word(new, name)) for name in names)
+
+
+def _item_word(item: BonusItem, name: str) -> str:
+    return str(item.get_kind_display()) if name == "kind" else shown(getattr(item, name))
 
 
 def _columns(old: CriterionRow, new: CriterionRow) -> tuple[tuple[str, str, str], ...]:

@@ -1,29 +1,72 @@
-"""A file of bonus and penalty items; it may hold the items of several sets."""
+"""Bonus and penalty items: a file of their own, which may hold those of several sets, or a sheet of the workbook."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from typing import Any
 
 from cchc.files import parsers
 from cchc.files.faults import Faults, Row, Table
 from cchc.files.tabular import Column
+from cchc.files.writer import CellKind, OutColumn, Sheet
 from criteria.models import BonusItem, CriteriaSet
+from criteria.resources.columns import worded
 from criteria.rules import bonus as rules
 
 POINTS = parsers.decimal_with(places=2, maximum=Decimal("9999"))
+SHEET = "Thưởng, trừ"
+TITLES = {
+    "code": "Mã",
+    "kind": "Loại",
+    "name": "Nội dung",
+    "points_per_occurrence": "Điểm mỗi trường hợp",
+    "item_cap": "Mức trần của mục",
+    "kind_cap": "Mức trần trong năm",
+    "unit_of_measure": "Đơn vị tính",
+    "evidence": "Tài liệu kiểm chứng",
+    "guidance": "Hướng dẫn",
+    "department": "Cơ quan thẩm định",
+}
+"""Heads of the workbook's sheet, in its order; the names of the columns are understood as well."""
+KINDS = {kind.value: str(kind.label) for kind in BonusItem.Kind}
+_KIND = worded(KINDS, {"thưởng": "bonus", "trừ": "penalty"})
+
+
+def _column(name: str, **options: Any) -> Column:
+    return Column(name, aliases=(TITLES[name],), **options)
+
+
 COLUMNS = (
     Column("criteria_set", parse=parsers.code, optional=True),
-    Column("kind", required=True, parse=parsers.choice(*BonusItem.Kind.values, thưởng="bonus", trừ="penalty")),
-    Column("code", required=True, parse=parsers.code),
-    Column("name", required=True),
-    Column("points_per_occurrence", required=True, parse=POINTS),
-    Column("item_cap", required=True, parse=POINTS),
-    Column("kind_cap", required=True, parse=POINTS),
-    Column("unit_of_measure"),
-    Column("evidence"),
-    Column("guidance"),
-    Column("department"),
+    _column("kind", required=True, parse=_KIND),
+    _column("code", required=True, parse=parsers.code),
+    _column("name", required=True),
+    _column("points_per_occurrence", required=True, parse=POINTS),
+    _column("item_cap", required=True, parse=POINTS),
+    _column("kind_cap", required=True, parse=POINTS),
+    _column("unit_of_measure"),
+    _column("evidence"),
+    _column("guidance"),
+    _column("department"),
 )
+_WIDTHS = {"code": 10, "name": 60, "evidence": 40, "guidance": 50, "department": 24}
 LENGTHS = {name: BonusItem._meta.get_field(name).max_length for name in ("code", "unit_of_measure", "department")}
+
+
+def sheet_of(items: Iterable[BonusItem]) -> Sheet:
+    """The items as a sheet that can be read in again, in their order."""
+    ordered = sorted(items, key=lambda item: item.position)
+    return Sheet(SHEET, [_out(name) for name in TITLES], [_line(item) for item in ordered], numbered=True)
+
+
+def _out(name: str) -> OutColumn:
+    is_number = name in {"points_per_occurrence", "item_cap", "kind_cap"}
+    kind: CellKind = "number" if is_number else "code" if name == "code" else "text"
+    choices = tuple(KINDS.values()) if name == "kind" else ()
+    return OutColumn(TITLES[name], kind, _WIDTHS.get(name, 16), "0.00##" if is_number else "", choices)
+
+
+def _line(item: BonusItem) -> list[Any]:
+    return [KINDS[item.kind] if name == "kind" else getattr(item, name) for name in TITLES]
 
 
 def rows_for(criteria_set: CriteriaSet, table: Table, faults: Faults) -> list[Row]:

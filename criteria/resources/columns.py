@@ -60,9 +60,10 @@ POLICIES = {policy.value: str(policy.label) for policy in Criterion.NotApplicabl
 KINDS = {kind.value: kind.label for kind in RuleKind}
 
 
-def worded(words: Mapping[str, str]) -> parsers.Parser:
-    """A cell that holds one of some values, written by its word or by the value itself."""
+def worded(words: Mapping[str, str], also: Mapping[str, str] | None = None) -> parsers.Parser:
+    """A cell that holds one of some values, written by its word, by the value itself, or as ``also`` maps it."""
     known = {word.casefold(): value for value, word in words.items()} | {value.casefold(): value for value in words}
+    known |= {word.casefold(): value for word, value in (also or {}).items()}
 
     def convert(cell: str) -> str:
         if cell.casefold() not in known:

@@ -10,7 +10,8 @@ from cchc.files.faults import Faults, Row, Table, as_headed
 from cchc.files.names import extension_of
 from cchc.files.tabular import FIRST, WAITING, read_table, read_workbook
 from criteria.exchange import CriterionRow, declared_sum
-from criteria.resources import columns, rulesheet
+from criteria.models import BonusItem
+from criteria.resources import bonus, columns, rulesheet
 from criteria.resources.checkers import CHECKERS, Sheet, finer_than_stored
 from criteria.rules.kinds import Rule, RuleKind
 from criteria.rules.numbers import show_points
@@ -21,10 +22,14 @@ Source = Path | str | IO[bytes]
 
 @dataclass(frozen=True, slots=True)
 class CriteriaFile:
-    """What a file holds: rows without faults, or faults (then the rows are not to be used)."""
+    """What a file holds: rows without faults, or faults (then the rows are not to be used).
+
+    ``items`` are the bonus and penalty items of a workbook; None where the file has no sheet for them.
+    """
 
     rows: list[CriterionRow]
     faults: Faults
+    items: list[BonusItem] | None = None
 
     @property
     def total(self) -> Decimal:
@@ -32,12 +37,12 @@ class CriteriaFile:
 
 
 def read_tables(source: Source, name: str) -> dict[str, Table]:
-    """The table of criteria and, in a workbook, that of the rules (empty where the sheet is absent)."""
+    """The table of criteria; in a workbook also those of the rules and of the bonus items (empty where absent)."""
     if extension_of(name) != "xlsx":
         return {"criteria": read_table(source, name, columns=columns.CSV_COLUMNS)}
-    sheets = {FIRST: columns.WORKBOOK_COLUMNS, columns.RULE_SHEET: columns.RULE_COLUMNS}
-    found = read_workbook(source, name, sheets=sheets, optional=[columns.RULE_SHEET])
-    return {"criteria": found[FIRST], "rules": found[columns.RULE_SHEET]}
+    sheets = {FIRST: columns.WORKBOOK_COLUMNS, columns.RULE_SHEET: columns.RULE_COLUMNS, bonus.SHEET: bonus.COLUMNS}
+    found = read_workbook(source, name, sheets=sheets, optional=[columns.RULE_SHEET, bonus.SHEET])
+    return {"criteria": found[FIRST], "rules": found[columns.RULE_SHEET], "bonus": found[bonus.SHEET]}
 
 
 def read_criteria(source: Source, name: str, *, total: Decimal | None = None) -> CriteriaFile:
@@ -79,7 +84,13 @@ def judge(tables: Mapping[str, Table], faults: Faults, *, total: Decimal | None 
     if rows and total is not None and declared_sum(rows) != total:
         message = f"cộng các lĩnh vực được {show_points(declared_sum(rows))}, khác tổng điểm {show_points(total)}"
         faults.add(None, "max_points", f"{message} – sửa điểm hoặc tổng điểm", sheet=main.sheet)
-    return CriteriaFile([] if len(faults) else rows, faults)
+    items = _items(tables.get("bonus"), faults)
+    return CriteriaFile([] if len(faults) else rows, faults, items)
+
+
+def _items(table: Table | None, faults: Faults) -> list[BonusItem] | None:
+    """Bonus and penalty items; a sheet with its head alone takes them all away, one without a head says nothing."""
+    return bonus.judge(table.rows, faults) if table and table.titles else None
 
 
 def _rules(sheet: Sheet, table: Table | None, faults: Faults) -> dict[int, Rule]:

@@ -1,17 +1,18 @@
 """A criteria set as a file that can be imported again, row for row.
 
 The workbook is what an official reads and edits: Vietnamese heads, drop-downs, totals as formulas over the rows below,
-rules on a second sheet, the sums of the areas on a third.
+rules on a second sheet, bonus and penalty items on a third, the sums of the areas on a fourth.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
 from cchc.files.writer import CellKind, Formula, OutColumn, Sheet, write_csv, write_xlsx
 from criteria.exchange import CriterionRow, rule_json, stored_rows
-from criteria.models import CriteriaSet
+from criteria.models import BonusItem, CriteriaSet
+from criteria.resources.bonus import sheet_of
 from criteria.resources.columns import (
     AFTER_RULE,
     BEFORE_RULE,
@@ -81,8 +82,8 @@ def as_csv(rows: Sequence[CriterionRow]) -> bytes:
     return write_csv([_column(name, worded=False) for name in names], lines)
 
 
-def as_xlsx(rows: Sequence[CriterionRow], title: str) -> bytes:
-    """The workbook with its three sheets; the third is not read again."""
+def as_xlsx(rows: Sequence[CriterionRow], title: str, items: Iterable[BonusItem] = ()) -> bytes:
+    """The workbook with its four sheets; the last is not read again."""
     names = [column.name for column in (*BEFORE_RULE, *AFTER_RULE)]
     sums = _sums(rows)
     main = [[_worded(name, value) for name, value in _line(row, sums).items()] for row in rows]
@@ -105,6 +106,7 @@ def as_xlsx(rows: Sequence[CriterionRow], title: str) -> bytes:
                 tones=_alternating([line[0] for line in rules]),
                 numbered=True,
             ),
+            sheet_of(items),
             _summary(rows, title),
         ],
         title=title,
@@ -183,4 +185,6 @@ def _summary(rows: Sequence[CriterionRow], title: str) -> Sheet:
 def export_set(criteria_set: CriteriaSet, extension: str) -> bytes:
     """The set as `.csv` or `.xlsx`."""
     rows = stored_rows(criteria_set)
-    return as_xlsx(rows, criteria_set.title) if extension == "xlsx" else as_csv(rows)
+    if extension == "xlsx":
+        return as_xlsx(rows, criteria_set.title, criteria_set.bonus_items.all())
+    return as_csv(rows)

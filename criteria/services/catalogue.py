@@ -42,16 +42,25 @@ class SetHead:
 
 @dataclass(frozen=True, slots=True)
 class SetImport:
-    """What an import did: the set, whether it is new, which rows changed, and whether its head changed."""
+    """What an import did: the set, whether it is new, which rows and parts of its head changed, and how many bonus
+    and penalty items were written and went.
+    """
 
     criteria_set: CriteriaSet
     created: bool
     rows: Differences
     head: dict[str, list]
+    items: tuple[int, int] = (0, 0)
 
     @property
     def changed(self) -> bool:
-        return self.created or bool(self.rows) or bool(self.head)
+        return self.created or bool(self.rows) or bool(self.head) or any(self.items)
+
+    @property
+    def words(self) -> str:
+        """«thêm 2, sửa 1, bỏ 0 dòng; thưởng, trừ: ghi 8, bỏ 0 mục»."""
+        written, gone = self.items
+        return self.rows.words + (f"; thưởng, trừ: ghi {written}, bỏ {gone} mục" if any(self.items) else "")
 
 
 _CODE = re.compile(r"[\w][\w.() -]{0,39}")
@@ -75,8 +84,17 @@ def _refuse_head(head: SetHead) -> None:
 
 
 @transaction.atomic
-def import_set(*, head: SetHead, rows: Sequence[CriterionRow], by: Any, at: datetime) -> SetImport:
+def import_set(
+    *,
+    head: SetHead,
+    rows: Sequence[CriterionRow],
+    items: Sequence[BonusItem] | None = None,
+    by: Any,
+    at: datetime,
+) -> SetImport:
     """Make the set or replace its rows in place (by code, ids stay). ``rows`` have been checked by the resource.
+
+    ``items`` replace its bonus and penalty items; None leaves them as they are.
 
     Raises FrameRefused for a set that a campaign already uses, unless nothing would change.
     """
@@ -92,10 +110,10 @@ def import_set(*, head: SetHead, rows: Sequence[CriterionRow], by: Any, at: date
     if head_changes:
         criteria_set.save()
     _write_rows(criteria_set, rows, changes)
-    done = SetImport(criteria_set, created, changes, head_changes)
-    if done.changed:
+    if created or changes or head_changes:
         audit.record("nhập bộ tiêu chí", criteria_set, by=by, at=at, changes=_diary(changes) | head_changes)
-    return done
+    written = (0, 0) if items is None else import_bonus(criteria_set=criteria_set, items=items, by=by, at=at)
+    return SetImport(criteria_set, created, changes, head_changes, written)
 
 
 def refuse_frozen(criteria_set: CriteriaSet) -> None:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from cchc.web.views import write
 from criteria import kept
 from criteria.errors import FrameRefused
-from criteria.exchange import COLUMN_LABELS, COLUMNS, CriterionRow, differences, shown, stored_rows
+from criteria.exchange import COLUMN_LABELS, COLUMNS, CriterionRow, differences, item_changes, shown, stored_rows
 from criteria.forms import SetFileForm
 from criteria.models import CriteriaSet
 from criteria.permissions import may_run_campaign
@@ -51,13 +51,15 @@ def _dry_run(request: HttpRequest, form: SetFileForm, upload: dict[str, Any]) ->
         return _page(request, form)
     stored = stored_rows(existing) if existing else []
     changes = differences(stored, read.rows)
-    if existing and changes and not existing.is_open:
+    items = item_changes(existing.bonus_items.order_by("position") if existing else (), read.items)
+    if existing and (changes or items) and not existing.is_open:
         form.add_error("code", _closed(existing))
         return _page(request, form)
     token = kept.keep(request, PURPOSE, upload)
     before = {row.code: row for row in stored}
     told = [{"row": one.row, "columns": _labelled(before[one.row.code], one.row)} for one in changes.changed]
-    return _page(request, form, token=token, changes=changes, changed=told, existing=existing, read=read, upload=upload)
+    shown_changes = {"changes": changes, "changed": told, "items": items, "touches": bool(changes or items)}
+    return _page(request, form, token=token, existing=existing, read=read, upload=upload, **shown_changes)
 
 
 def _labelled(before: CriterionRow, row: CriterionRow) -> list[tuple[str, str, str]]:
@@ -114,11 +116,11 @@ def _write(request: HttpRequest, upload: dict[str, Any], read: CriteriaFile, tok
         messages.error(request, closed)
         return redirect("criteria:set_import", request.tenant.slug)
     try:
-        done = import_set(head=head, rows=read.rows, by=request.user, at=timezone.now())
+        done = import_set(head=head, rows=read.rows, items=read.items, by=request.user, at=timezone.now())
     except FrameRefused as refused:
         messages.error(request, str(refused))
         return redirect("criteria:set_import", request.tenant.slug)
     kept.forget(request, PURPOSE, token)
-    said = f"Đã ghi bộ tiêu chí {done.criteria_set.code}: {done.rows.words}."
+    said = f"Đã ghi bộ tiêu chí {done.criteria_set.code}: {done.words}."
     messages.success(request, said if done.changed else "Tệp giống hệt bộ đang có; không có thay đổi nào.")
     return redirect("criteria:set", request.tenant.slug, done.criteria_set.code)

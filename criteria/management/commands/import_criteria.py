@@ -40,14 +40,18 @@ class Command(TenantImportCommand):
         return read_tables(job.path, job.path.name)
 
     def judge(self, job: Import) -> None:
-        self.rows: list[CriterionRow] = judge(job.tables, job.faults, total=job.options["total"]).rows
+        found = judge(job.tables, job.faults, total=job.options["total"])
+        self.rows: list[CriterionRow] = found.rows
+        self.items = found.items
         exists = CriteriaSet.objects.filter(code=job.options["code"]).exists()
         if not exists and not job.options["title"]:
             job.faults.add(None, None, "bộ mới chưa có tên – thêm --title", sheet="--title")
 
     def load(self, job: Import) -> str:
         try:
-            done = import_set(head=self._head(job.options), rows=self.rows, by=job.by, at=timezone.now())
+            done = import_set(
+                head=self._head(job.options), rows=self.rows, items=self.items, by=job.by, at=timezone.now()
+            )
         except FrameRefused as refused:
             job.faults.add(None, None, str(refused), sheet=job.path.name)
             return ""
@@ -71,4 +75,4 @@ class Command(TenantImportCommand):
         total = show_points(done.criteria_set.declared_total)
         word = "Đã tạo" if done.created else "Đã cập nhật"
         counted = f"{len(self.rows)} dòng, {leaves} mục chấm điểm, tổng {total} điểm"
-        return f"{word} bộ tiêu chí {done.criteria_set.code}: {counted} ({done.rows.words})."
+        return f"{word} bộ tiêu chí {done.criteria_set.code}: {counted} ({done.words})."

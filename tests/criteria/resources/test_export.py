@@ -3,9 +3,14 @@ import io
 import openpyxl
 import pytest
 
-from criteria.resources.criteria import read_criteria
+from cchc.files.faults import Faults
+from cchc.files.tabular import read_table
+from criteria.exchange import item_changes
+from criteria.models import BonusItem
+from criteria.resources import bonus
+from criteria.resources.criteria import CriteriaFile, read_criteria
 from criteria.resources.export import as_csv, as_xlsx
-from tests.criteria.files import COMMUNE, PROVINCE, SMALL
+from tests.criteria.files import BONUS, COMMUNE, PROVINCE, SMALL
 
 
 @pytest.mark.parametrize("path", [COMMUNE, PROVINCE])
@@ -95,9 +100,11 @@ def test_an_official_chooses_from_lists_and_prints_on_a4_with_heads_and_page_num
     book = sample()
     main, rules = book["Tiêu chí"], book["Cách chấm"]
     lists = {
-        str(one.sqref).partition("2:")[0] for sheet in (main, rules) for one in sheet.data_validations.dataValidation
+        str(one.sqref).partition("2:")[0]
+        for sheet in (main, rules, book[bonus.SHEET])
+        for one in sheet.data_validations.dataValidation
     }
-    assert lists == {"B", "F", "G", "J", "N"}
+    assert lists == {"B", "F", "G", "J", "N"}  # the kind of a bonus item stands in B as well
     for sheet in (main, rules, book["Tổng hợp"]):
         assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
         assert sheet.oddFooter.center.text == "Trang &P/&N"
@@ -127,3 +134,47 @@ def test_a_leaf_whose_formula_has_no_value_is_a_fault_and_a_branch_is_worked_out
     assert workbook(change)[0] == (
         "Tiêu chí, 4, Điểm tối đa: công thức chưa có giá trị – mở bằng Excel, lưu lại, hoặc ghi số vào ô"
     )
+
+
+def items() -> list[BonusItem]:
+    table = read_table(BONUS, BONUS.name, columns=bonus.COLUMNS)
+    found = bonus.judge([row for row in table.rows if row["criteria_set"] == "commune"], Faults())
+    assert len(found) == 10
+    return found
+
+
+def with_items(change) -> CriteriaFile:
+    rows = read_criteria(io.BytesIO(SMALL.encode()), "tep.csv").rows
+    book = openpyxl.load_workbook(io.BytesIO(as_xlsx(rows, "Thử", items())))
+    change(book["Thưởng, trừ"])
+    target = io.BytesIO()
+    book.save(target)
+    return read_criteria(target, "bo.xlsx")
+
+
+def test_bonus_and_penalty_items_go_into_the_workbook_and_come_back_unchanged():
+    read = with_items(lambda sheet: None)
+    assert (list(read.faults), item_changes(items(), read.items)) == ([], [])
+    assert with_items(lambda sheet: sheet.delete_rows(2, 20)).items == []
+
+
+def test_faults_of_bonus_items_are_named_by_their_cell():
+    def change(sheet):
+        sheet["B2"], sheet["D3"], sheet["A4"] = "khác", 0, sheet["A5"].value
+
+    read = with_items(change)
+    assert [str(fault) for fault in read.faults] == [
+        "Thưởng, trừ, 2, Loại: «khác» không có trong danh mục – chọn một trong: Điểm thưởng (bonus), "
+        "Điểm trừ (penalty)",
+        "Thưởng, trừ, 3, Điểm mỗi trường hợp: điểm mỗi lần phải lớn hơn 0; điểm trừ cũng ghi số dương",
+        f"Thưởng, trừ, 5, Mã: mã {items()[3].code} đã có ở dòng 4 – mỗi mục một mã",
+    ]
+
+
+def test_what_a_workbook_does_to_bonus_items_is_told_item_by_item():
+    now = items()
+    then = items()[1:]
+    then[0].item_cap = then[0].item_cap + 1
+    told = [(one.item.code, one.what, [label for label, *_ in one.columns]) for one in item_changes(now, then)]
+    assert told == [(then[0].code, "changed", ["mức trần của mục"]), (now[0].code, "removed", [])]
+    assert item_changes(now, None) == []

@@ -1,7 +1,11 @@
+import io
+
 from django.core.files.uploadedfile import SimpleUploadedFile
+from openpyxl import load_workbook
 
 from cchc.tenancy.scope import tenant_scope
 from criteria.models import CriteriaSet, Criterion
+from criteria.resources.export import export_set
 from tests.criteria.build import small_set
 from tests.criteria.files import COMMUNE, SMALL, small_with
 
@@ -102,3 +106,19 @@ def test_the_sample_workbook_can_be_imported_as_it_is(chi, cast):
     sample = chi.get("/huyen-a/bo-tieu-chi/mau.xlsx").content
     page = upload(chi, sample, "mau.xlsx", total="100")
     assert len(page.context["read"].rows) == len(COMMUNE.read_text(encoding="utf-8").splitlines()) - 1
+
+
+def test_bonus_items_come_in_with_the_workbook_and_are_told_before(chi, cast):
+    with tenant_scope(cast.tenant_a):
+        made = small_set("B")
+        book = load_workbook(io.BytesIO(export_set(made, "xlsx")))
+        book["Thưởng, trừ"].append(["T1", "Điểm thưởng", "Sáng kiến cấp tỉnh", 1, 2, 3])
+    target = io.BytesIO()
+    book.save(target)
+    page = upload(chi, target.getvalue(), "bo.xlsx", code="B", title="", total=str(made.declared_total))
+    assert [(one.item.code, one.what) for one in page.context["items"]] == [("T1", "added")]
+    chi.post(URL, {"confirm": page.context["token"]})
+    with tenant_scope(cast.tenant_a):
+        assert made.bonus_items.get().kind_cap == 3
+        again = export_set(made, "xlsx")
+    assert not upload(chi, again, "bo.xlsx", code="B", title="", total=str(made.declared_total)).context["touches"]
