@@ -1,8 +1,23 @@
 """Addresses of the rooms in which a result is read; added to ``publications.urls``."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
-from publications.views import agencies, reading, years
+from publications.views import agencies, reading, reports, years
+
+
+class ReportFormat:
+    """The ending of a report's file."""
+
+    regex = "pdf|xlsx"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(ReportFormat, "report")
 
 urlpatterns = [
     path("<int:year>/ket-qua/ban-do/", reading.heat_map, name="heat_map"),
@@ -12,4 +27,7 @@ urlpatterns = [
     path("<int:year>/ket-qua/don-vi/<str:code>/", agencies.agency, name="agency"),
     path("<int:year>/ket-qua/don-vi/<str:code>/so-voi-khoi/", agencies.standing, name="standing"),
     path("<int:year>/ket-qua/don-vi/<str:code>/qua-cac-nam/", agencies.agency_past, name="agency_years"),
+    path("<int:year>/ket-qua/bao-cao/", reports.reports, name="reports"),
+    path("<int:year>/ket-qua/bao-cao/<slug:name>/", reports.report, name="report"),
+    path("<int:year>/ket-qua/bao-cao/<slug:name>/tai-ve.<report:extension>", reports.report_file, name="report_file"),
 ]

@@ -19,12 +19,8 @@ from publications.reading.inputs import entry_lines
 from publications.results import STAGES, band_rules
 from surveys.models import SurveyScore
 
-STAGE_WORDS = {
-    Score.Stage.FINAL: "Hội đồng thông qua",
-    Score.Stage.REAPPRAISED: "Thẩm định lần 2",
-    Score.Stage.APPRAISED: "Thẩm định",
-}
-OUTDATED = "Điểm trên hồ sơ đã khác bản chốt này; cách tính bên dưới theo hồ sơ hiện tại."
+STAGE_WORDS = {Score.Stage.REAPPRAISED: "Theo điểm thẩm định lần 2"}
+"""What is said of where points come from; most come from the council or the only appraisal, and need no word."""
 COUNTS_NOTHING = "Chưa có điểm: tính 0 điểm trên điểm tối đa."
 
 
@@ -165,7 +161,7 @@ def _scored(line: SnapshotLine, node: Branch, score: Score | None) -> LeafWorkin
         entered=entered,
         rule=_rule(node),
         working=score.working,
-        source=STAGE_WORDS[Score.Stage(score.stage)],
+        source=STAGE_WORDS.get(Score.Stage(score.stage), ""),
         reason=score.explanation,
         remark="" if score.points is not None or score.applicable_max == 0 else COUNTS_NOTHING,
         differs=differs,
@@ -184,7 +180,7 @@ def _surveyed(line: SnapshotLine, node: Branch, found: SurveyScore | None) -> Le
         entered=[f"{show_number(Decimal(found.responses))} phiếu, trung bình {percent}"],
         rule=_rule(node),
         working=f"{percent} × {show_points(node.max_points)} = {show_points(found.points)} điểm",
-        source="Điều tra xã hội học",
+        source="Theo điều tra xã hội học",
     )
 
 

@@ -42,9 +42,7 @@ def heat_map(request: HttpRequest, year: int) -> HttpResponse:
     areas = matrix.at_level(Level.AREA) if matrix else []
     area = next((one.code for one in areas if one.code == request.GET.get("linh-vuc")), "")
     maps = heat_maps(matrix, level, area if level is not Level.AREA else "") if matrix else []
-    context = (
-        _context(scene, matrix, "heat") if matrix else {"campaign": scene.campaign, "scene": scene, "current": "heat"}
-    )
+    context = _context(scene, "heat", matrix)
     context |= {"maps": maps, "level": level, "levels": list(Level), "areas": areas, "area": area}
     context["large_paper"] = request.GET.get("kho") == "a3"
     return render(request, "publications/reading/heat.html", context)

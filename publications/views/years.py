@@ -32,6 +32,7 @@ def _figures(scene: Scene, matrix: Matrix) -> dict[str, object]:
         "snapshot": scene.snapshot,
         "past": [*(snapshot.campaign.year for snapshot in past), year],
         "agencies": agencies,
+        "has_notes": any(one.notes for one in agencies),
         "areas": [one for one in nodes if not one.node.is_leaf],
         "leaves": [one for one in nodes if one.node.is_leaf],
         "tabled": [snapshot.campaign.year for snapshot in past if snapshot.imported],

@@ -1,0 +1,1 @@
+"""Standard and data-quality reports: one description, shown as page, PDF and XLSX."""
