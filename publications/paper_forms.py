@@ -88,7 +88,9 @@ class ReplaceForm(forms.Form):
 
     def __init__(self, *args: Any, document: OfficialDocument, **options: Any) -> None:
         super().__init__(*args, **options)
-        others = OfficialDocument.objects.filter(state=OfficialDocument.State.ISSUED, issuer=document.issuer_id)
+        others = OfficialDocument.objects.filter(
+            state=OfficialDocument.State.ISSUED, issuer=document.issuer_id, agency=document.agency_id
+        )
         self.fields["successor"].queryset = others.exclude(pk=document.pk).order_by("-issued_on", "-number")
         self.fields["successor"].label_from_instance = _named
 

@@ -1,4 +1,4 @@
-"""Last year's papers of the demo: issued by the services an office uses, one signed digitally, one replaced."""
+"""Last year's papers of the demo: issued by the services an office uses, one signed digitally, one called back."""
 
 from datetime import datetime
 from types import SimpleNamespace
@@ -13,7 +13,7 @@ from tests.publications.build import frozen, scored_campaign
 AT = datetime(2025, 1, 20, 9, 0, tzinfo=HANOI)
 
 
-def test_the_register_of_last_year_has_a_signed_decision_and_a_replaced_notice(cast, scope_a):
+def test_the_register_of_last_year_has_a_signed_decision_and_a_notice_called_back(cast, scope_a):
     year = scored_campaign(cast)
     frozen(year, cast.chi)
     people = [SimpleNamespace(username=cast.chi.username, roles="coordinator")]
@@ -22,7 +22,7 @@ def test_the_register_of_last_year_has_a_signed_decision_and_a_replaced_notice(c
     assert [(line.kind, str(line), line.state) for line in lines] == [
         ("11", "18/TTr-PNV", "issued"),
         ("12", "312/QĐ-UBND", "issued"),
-        ("13", "41/TB-UBND", "replaced"),
+        ("13", "41/TB-UBND", "withdrawn"),
         ("13", "42/TB-UBND", "issued"),
         ("13", "43/TB-UBND", "issued"),
     ]
