@@ -19,6 +19,7 @@ from cchc.demo.fieldwork import add_fieldwork
 from cchc.demo.issued import issue_last_year
 from cchc.demo.plan import lay_out_plan
 from cchc.demo.register import enrich_registers
+from cchc.demo.reports import add_reports
 from cchc.demo.scores import appraised_rows, bonus_rows, import_rows, score_rows
 from cchc.demo.seed import FIXTURES, Seeding, user_in
 from cchc.demo.sharing import share_files
@@ -142,6 +143,7 @@ def present_year(work: Seeding) -> None:
     _remember_days(work, campaign)
     with tenant_scope(work.tenant):
         share_files(work, campaign)
+        add_reports(work, campaign)
     import_responses(work, work.year, fill=0.9 if work.exercise.appraising else 0.6)
     add_fieldwork(work)
     if work.exercise.appraising:
