@@ -33,7 +33,7 @@ from .blocks import (
     Table,
 )
 from .columns import PADDING, Fit, fit
-from .html import addressee_lines, agency_rule, centred_runs, neighbours, options_per_row, rule_length, total_rows
+from .html import addressee_lines, agency_rule, centred_runs, neighbours, option_shares, rule_length, total_rows
 from .layout import Section, Style
 from .lookup import QR_SIDE, Lookup
 from .metrics import text_width
@@ -244,12 +244,12 @@ class _Writer:
             paragraph.paragraph_format.left_indent = Mm((44 if index else 30) if many else 0)
 
     def _options(self, block: Options) -> None:
-        per_row = options_per_row(block, self._section.width)
-        count = -(-len(block.items) // per_row)
-        table = self._bare_table(count, (100 / per_row,) * per_row)
+        shares = option_shares(block, self._section.width)
+        per_row = len(shares)
+        table = self._bare_table(-(-len(block.items) // per_row), shares)
         for index, item in enumerate(block.items):
             cell = table.cell(index // per_row, index % per_row)
-            _Cellful(cell).add(item, _styled(_LEFT, size=layout.FORM_SIZE))
+            _Cellful(cell).add(item, _styled(_LEFT, size=layout.OPTION_SIZE))
         self._gap()
 
     def _dotted(self, block: DottedLines) -> None:

@@ -26,7 +26,7 @@ from .blocks import (
 from .columns import Fit, HeadCell, fit
 from .layout import Section
 from .lookup import Lookup
-from .metrics import balanced, text_width
+from .metrics import MM_PER_PT, balanced, text_width
 from .stylesheet import stylesheet
 
 
@@ -152,17 +152,34 @@ def _addressees(block: Addressees) -> str:
 
 
 def _options(block: Options, width: float) -> str:
-    per_row = options_per_row(block, width)
+    shares = option_shares(block, width)
+    per_row = len(shares)
     cells = [f"<td>{_words(item)}</td>" for item in block.items]
     rows = (cells[start : start + per_row] for start in range(0, len(cells), per_row))
     filled = "".join(f"<tr>{''.join(row)}{'<td></td>' * (per_row - len(row))}</tr>" for row in rows)
-    return f'<table class="options">{filled}</table>'
+    cols = "".join(f'<col style="width:{share:g}%">' for share in shares)
+    return f'<table class="options"><colgroup>{cols}</colgroup>{filled}</table>'
 
 
-def options_per_row(block: Options, width: float) -> int:
-    """Four, two or one answer on a line, as the longest allows."""
-    longest = max(text_width(item, layout.FORM_SIZE) for item in block.items) + 4
-    return next((count for count in (4, 2) if longest <= width / count), 1)
+def option_shares(block: Options, width: float) -> tuple[float, ...]:
+    """The columns of the answers in per cent of the width: as many on a line as there is room for, five at most, each
+    column as wide as its longest answer.
+    """
+    widths = [_option_width(item) for item in block.items]
+    for count in range(min(len(widths), layout.OPTIONS_ON_LINE), 1, -1):
+        columns = [max(widths[place::count]) for place in range(count)]
+        spare = width - sum(columns)
+        if spare >= 0:
+            apart = [one + min(spare / count, layout.OPTION_APART) for one in columns[:-1]]
+            return tuple(round(one / width * 100, 3) for one in (*apart, width - sum(apart)))
+    return (100.0,)
+
+
+def _option_width(item: str) -> float:
+    """The box is drawn, narrower than a letter the face doesn't have."""
+    words = item.replace(BOX, "")
+    boxes = item.count(BOX) * layout.BOX_SIDE * layout.OPTION_SIZE * MM_PER_PT
+    return text_width(words, layout.OPTION_SIZE) + boxes + layout.OPTION_GAP
 
 
 def _dotted(block: DottedLines) -> str:

@@ -75,6 +75,9 @@ SIGNER_SIZE = 14.0
 FOOTER_NOTE_SIZE = 10.0
 # A paper form has to stay within one sheet printed on both sides.
 FORM_SIZE = 12.0
+# Five steps of satisfaction stand on one line of a form, so that a questionnaire of 24 questions keeps to one sheet.
+OPTION_SIZE, OPTION_GAP, OPTION_APART, OPTIONS_ON_LINE = 11.5, 2.5, 12.0, 5
+BOX_SIDE = 0.68
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,8 +50,8 @@ td, th {{ vertical-align: top; padding: 0; font-weight: normal; }}
 .grid .tail {{ break-before: avoid; }}
 .grid + .ghichu {{ break-before: avoid; }}
 .grid .tall td {{ height: 11mm; }}
-.options {{ table-layout: fixed; margin-bottom: 3pt; font-size: {layout.FORM_SIZE}pt; }}
-.options td {{ padding: 0.5pt 2mm 0.5pt 0; }}
+.options {{ table-layout: fixed; margin-bottom: 2pt; font-size: {layout.OPTION_SIZE}pt; break-inside: avoid; }}
+.options td {{ padding: 0.5pt 0; }}
 .dots p {{ height: {layout.WRITING_LINE}mm; border-bottom: 0.8pt dotted #000; }}
 .closing {{ table-layout: fixed; break-inside: avoid; break-before: avoid; margin: 12pt 0; }}
 .closing p, .received p {{ font-size: {layout.RECIPIENTS_SIZE}pt; line-height: 1.15; padding-right: 4mm; }}

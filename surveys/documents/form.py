@@ -18,12 +18,16 @@ from surveys.rules.personal import PROFILE_GROUP
 DOTS = "……………………………………"
 ABOUT = "~"
 """Between questionnaire and agency in the key of a form that names the agency."""
+EVERY = "*"
+"""In the agency's place: one sheet on which a head judges all of them, an agency a line."""
 
 
 def forms(campaign: Campaign, agency: Agency | None) -> list[Subject]:
     """Every questionnaire in use, with the agency left to be written in by hand."""
     found = campaign.questionnaires.filter(closed_at=None)
-    return [Subject(one.code, f"{one.title} ({one.get_audience_display()})") for one in found]
+    subjects = [Subject(one.code, f"{one.title} ({one.get_audience_display()})") for one in found]
+    heads = [one for one in found if one.audience == Questionnaire.Audience.HEAD]
+    return subjects + [Subject(f"{one.code}{ABOUT}{EVERY}", f"{one.title}, một tờ cho mọi đơn vị") for one in heads]
 
 
 def subject_of(questionnaire: Questionnaire, agency: Agency | None) -> str:
@@ -38,7 +42,7 @@ def build(about: About) -> Paper:
     form = campaign.questionnaires.filter(code=code).first()
     if form is None:
         raise PaperRefused("Chưa nêu mã phiếu, hoặc kỳ này không có phiếu đó – chọn phiếu trong danh sách (--subject).")
-    agency = _agency(form, agency_code)
+    agency = None if agency_code == EVERY else _agency(form, agency_code)
     rules = question_rules(form)
     if not rules:
         raise PaperRefused(f"Phiếu {form.code} chưa có câu hỏi – soạn câu hỏi rồi in.")
@@ -46,6 +50,8 @@ def build(about: About) -> Paper:
     data = shared(campaign, stamp, vocabulary.symbol(campaign.tenant, ""), [])
     data |= {"khoi": "nguoi_dan" if form.audience == Questionnaire.Audience.CITIZEN else "nhom_khac"}
     data |= {"phieu": _form(campaign, form, agency, rules)}
+    if agency_code == EVERY:
+        data = _as_matrix(data, form, rules)
     return Paper(
         kind="05",
         reference=f"phieu-khao-sat-{campaign.year}-{about.subject}",
@@ -75,6 +81,29 @@ def _form(campaign: Campaign, form: Questionnaire, agency: Agency | None, rules:
         "nhan_khau": [_with_numbers(_question(number, rule)) for number, rule in _numbered(rules) if rule in profile],
         "cau_hoi": [_question(number, rule) for number, rule in _numbered(rules) if rule not in profile],
     }
+
+
+def _as_matrix(data: dict[str, Any], form: Questionnaire, rules: Sequence[QuestionRule]) -> dict[str, Any]:
+    """Questions as columns, agencies as lines; a question with options of its own says them below the table."""
+    profile = [rule for rule in rules if rule.group.lower().startswith(PROFILE_GROUP)]
+    asked = [rule for rule in rules if rule not in profile and rule.answer_type is not AnswerType.TEXT]
+    scales = {_scale(rule) for rule in asked if rule.options}
+    common = scales.pop() if len(scales) == 1 else ""
+    agencies = Agency.objects.filter(pk__in=concerned_agency_ids(form))
+    columns = [{"so": rule.code, "noi_dung": rule.text + _only_if(rule) + _own_scale(rule, common)} for rule in asked]
+    written = [_question(rule.code, rule) for rule in rules if rule.answer_type is AnswerType.TEXT]
+    sheet = {"cau_hoi": columns, "thang": common, "cau_mo": written}
+    sheet["don_vi"] = [{"tt": number, "ten": one.name} for number, one in enumerate(agencies, start=1)]
+    return data | {"khoi": "truong_phong", "phieu": data["phieu"] | sheet}
+
+
+def _scale(rule: QuestionRule) -> str:
+    """«1 - Tốt; 2 - Khá»."""
+    return "; ".join(f"{place} - {option.label}" for place, option in enumerate(rule.options, start=1))
+
+
+def _own_scale(rule: QuestionRule, common: str) -> str:
+    return f" ({_scale(rule)})" if rule.options and not common else ""
 
 
 def _numbered(rules: Sequence[QuestionRule]) -> Iterable[tuple[str, QuestionRule]]:

@@ -18,7 +18,7 @@ from cchc.documents.render import render as render_paper
 from cchc.files.kinds import DOCX, PDF
 from cchc.tenancy.models import Agency
 from cchc.web.views import readonly
-from surveys.documents.form import build, subject_of
+from surveys.documents.form import ABOUT, EVERY, build, subject_of
 from surveys.models import Questionnaire
 from surveys.permissions import may_see_survey
 from surveys.queries.forms import concerned_agency_ids
@@ -47,9 +47,11 @@ def paper_file(request: HttpRequest, year: int, code: str, extension: str) -> Ht
     form = questionnaire_or_404(year, code)
     if extension not in KINDS:
         raise Http404
-    agency = _agency(form, request.GET.get("don-vi", ""))
+    code_asked = request.GET.get("don-vi", "").replace("\0", "")
+    agency = None if code_asked == EVERY else _agency(form, code_asked)
+    subject = f"{form.code}{ABOUT}{EVERY}" if code_asked == EVERY else subject_of(form, agency)
     try:
-        made = build(About(form.campaign, None, subject_of(form, agency)))
+        made = build(About(form.campaign, None, subject))
     except PaperRefused as refused:
         messages.error(request, str(refused))
         return redirect("surveys:editor", request.tenant.slug, year, code)  # type: ignore[attr-defined]

@@ -2,11 +2,13 @@
 
 import pytest
 
+from cchc.documents.blocks import Options
+from cchc.documents.html import option_shares
 from cchc.documents.plain import lines
 from cchc.documents.registry import PaperRefused, build
 from cchc.documents.render import render, render_text
 from surveys.models import GroupPlan, Quota, SurveyPlan
-from tests.surveys.build import QUESTIONS, with_survey
+from tests.surveys.build import LIKERT, QUESTIONS, with_survey
 
 
 def printed(paper):
@@ -81,3 +83,21 @@ def test_the_printed_form_carries_the_code_that_opens_its_page_of_entry(client, 
     assert answer["Content-Disposition"] == f'attachment; filename="phieu-ks-001.{ending}"'
     plain = render("05", build("05", year.campaign, subject="ks~001").data, fmt=ending)
     assert len(answer.content) > len(plain)
+
+
+def test_heads_judge_every_agency_on_one_sheet(year, ks):
+    type(ks).objects.filter(pk=ks.pk).update(audience="head")
+    paper = build("05", year.campaign, subject="ks~*")
+    sheet, words = paper.data["phieu"], " ".join(printed(paper))
+    assert [row["ten"] for row in sheet["don_vi"]] == [one.agency.name for one in year.campaign.participants.all()]
+    assert [column["so"] for column in sheet["cau_hoi"]] == ["N1", "CD1", "CD2", "F1", "CD3", "M1", "TP1"]
+    assert "Câu CD2: Có bị gây phiền hà không (1 - Không; 2 - Có)" in words
+    assert ("1. Dưới 35" in words, "Câu T1. Ý kiến khác (ghi rõ đơn vị)" in words) == (True, True)
+
+
+def test_five_steps_stand_on_one_line_and_a_long_list_in_columns_of_its_own_width():
+    steps = tuple(f"☐ {n}. {words}" for n, words in enumerate(map(str, (choice.label for choice in LIKERT)), start=1))
+    assert len(option_shares(Options(steps), 165)) == 5
+    shares = option_shares(Options(("☐ 1. Nông dân", "☐ 2. Cán bộ, công chức, viên chức, lực lượng vũ trang") * 3), 165)
+    assert (len(shares), shares[0] < shares[1], round(sum(shares))) == (2, True, 100)
+    assert option_shares(Options(("x" * 200, "☐ 2. Khác")), 165) == (100.0,)
