@@ -39,7 +39,9 @@ _GUARD = re.compile(r"'*[=+\-@\t\r]")
 _SHEET_NAME = re.compile(r"[\[\]:*?/\\']")
 _LISTS = "_danh_muc"
 _LIST_ROWS = 1000
-_A4 = 9
+_A4, _A3 = 9, 8
+_LINE = 15.75
+"""Points that a line of text takes."""
 _FORMATS = {"code": "@", "text": "@", "number": "#,##0.00", "integer": "#,##0", "date": "dd/mm/yyyy", "yes_no": "@"}
 _THIN = Side(style="thin", color="B8C4CE")
 _FONT = Font(name="Times New Roman", size=12)
@@ -81,6 +83,8 @@ class Sheet:
     """One sheet. `titles` are lines of text above the head; `freeze` keeps head and the first columns in sight.
 
     `tones` names the look of each row (`TONES`), where the rows are not all alike; `numbered` prints page numbers.
+    `fitted` writes the height that the longest text of a row needs: LibreOffice gives every row one line else. A sheet
+    that is `wide` prints on A3.
     """
 
     name: str
@@ -91,6 +95,8 @@ class Sheet:
     landscape: bool = True
     tones: Sequence[str] = ()
     numbered: bool = False
+    fitted: bool = False
+    wide: bool = False
 
 
 def write_xlsx(sheets: Sequence[Sheet], *, title: str = "", creator: str = "") -> bytes:
@@ -144,7 +150,14 @@ def _day(value: date) -> date:
 
 
 class _Worksheet(WriteOnlyWorksheet):  # type: ignore[misc] # openpyxl has no types
-    """Takes rows of (value, type, style). The stock class guesses the type and takes twice as long with styles."""
+    """Takes rows of (value, type, style). The stock class guesses the type and takes twice as long with styles.
+
+    ``heights`` holds those of the rows that need more than one line, by their number.
+    """
+
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments)
+        self.heights: dict[int, float] = {}
 
     def _values_to_row(self, values: Iterable[OutCell], row_idx: int) -> Iterator[Cell]:
         cell = Cell(self, row_idx, 1)
@@ -162,7 +175,8 @@ class _Writer(WorksheetWriter):  # type: ignore[misc] # openpyxl has no types
     """Writes a formula together with its value, which openpyxl leaves out."""
 
     def write_row(self, xf: Any, row: Iterable[Cell], row_idx: int) -> None:
-        with xf.element("row", {"r": f"{row_idx}"}):
+        height = self.ws.heights.get(row_idx)
+        with xf.element("row", {"r": f"{row_idx}"} | ({"ht": f"{height}", "customHeight": "1"} if height else {})):
             for cell in row:
                 if cell.data_type == "f" and isinstance(cell._value, Formula):
                     xf.write(_formula(cell))
@@ -231,11 +245,22 @@ def _write_sheet(book: Workbook, sheet: Sheet, lists: _Lists) -> None:
     for number, line in enumerate(sheet.titles):
         worksheet.append([_text(line, _title_style(worksheet, is_first=not number))])
     head_style = _head_style(worksheet)
-    worksheet.append([_text(column.name, head_style) for column in sheet.columns])
+    titles = [column.name for column in sheet.columns]
+    if sheet.fitted:
+        worksheet.heights[head] = _lines(titles, sheet.columns) * _LINE
+    worksheet.append([_text(title, head_style) for title in titles])
     looks = {tone: _looks(worksheet, sheet.columns, tone) for tone in {"", *sheet.tones}}
     tones = itertools.chain(sheet.tones, itertools.repeat(""))
-    for row, tone in zip(sheet.rows, tones):
+    for number, (row, tone) in enumerate(zip(sheet.rows, tones), head + 1):
+        if sheet.fitted and (lines := _lines(row, sheet.columns)) > 1:
+            worksheet.heights[number] = lines * _LINE
         worksheet.append([_cell(value, *look) for value, look in zip(row, looks[tone], strict=True)])
+
+
+def _lines(row: Sequence[Any], columns: Sequence[OutColumn]) -> int:
+    """How many lines the fullest cell takes: letters of 12 points are about as wide as the unit of a column's width."""
+    texts = ((value, column.width) for value, column in zip(row, columns) if isinstance(value, str))
+    return max((sum(1 + int(len(part) / room) for part in text.split("\n")) for text, room in texts), default=1)
 
 
 def _looks(worksheet: Any, columns: Sequence[OutColumn], tone: str) -> list[tuple[StyleArray, bool]]:
@@ -294,7 +319,7 @@ def _set_up_page(worksheet: Any, sheet: Sheet, head: int) -> None:
     worksheet.freeze_panes = f"{get_column_letter(sheet.freeze_columns + 1)}{head + 1}"
     worksheet.print_title_rows = f"{head}:{head}"
     worksheet.page_setup.orientation = "landscape" if sheet.landscape else "portrait"
-    worksheet.page_setup.paperSize = _A4
+    worksheet.page_setup.paperSize = _A3 if sheet.wide else _A4
     worksheet.page_setup.fitToWidth, worksheet.page_setup.fitToHeight = 1, 0
     worksheet.sheet_properties.pageSetUpPr.fitToPage = True
     if sheet.numbered:

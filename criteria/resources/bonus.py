@@ -48,21 +48,22 @@ COLUMNS = (
     _column("guidance"),
     _column("department"),
 )
-_WIDTHS = {"code": 10, "name": 60, "evidence": 40, "guidance": 50, "department": 24}
+_WIDTHS = {"code": 8, "kind": 13, "name": 44, "evidence": 28, "guidance": 34, "department": 18}
 LENGTHS = {name: BonusItem._meta.get_field(name).max_length for name in ("code", "unit_of_measure", "department")}
 
 
 def sheet_of(items: Iterable[BonusItem]) -> Sheet:
     """The items as a sheet that can be read in again, in their order."""
     ordered = sorted(items, key=lambda item: item.position)
-    return Sheet(SHEET, [_out(name) for name in TITLES], [_line(item) for item in ordered], numbered=True)
+    rows = [_line(item) for item in ordered]
+    return Sheet(SHEET, [_out(name) for name in TITLES], rows, freeze_columns=1, numbered=True, fitted=True)
 
 
 def _out(name: str) -> OutColumn:
     is_number = name in {"points_per_occurrence", "item_cap", "kind_cap"}
     kind: CellKind = "number" if is_number else "code" if name == "code" else "text"
     choices = tuple(KINDS.values()) if name == "kind" else ()
-    return OutColumn(TITLES[name], kind, _WIDTHS.get(name, 16), "0.00##" if is_number else "", choices)
+    return OutColumn(TITLES[name], kind, _WIDTHS.get(name, 12), "0.00##" if is_number else "", choices)
 
 
 def _line(item: BonusItem) -> list[Any]:

@@ -32,7 +32,9 @@ from criteria.resources.rulesheet import rows_of
 from criteria.rules.parsing import rule_to_data
 
 CELLS: dict[str, CellKind] = {"code": "code", "parent_code": "code", "max_points": "number", "points": "number"}
-WIDTHS = {"code": 10, "name": 60, "evidence": 40, "guidance": 60, "rule": 60, "department": 24, "label": 70}
+WIDTHS = {"code": 9, "level": 13, "parent_code": 10, "name": 48, "max_points": 10, "source": 14, "rule_kind": 18}
+WIDTHS |= {"unit_of_measure": 13, "evidence": 36, "evidence_required": 10, "guidance": 50, "rule": 60, "department": 20}
+WIDTHS |= {"label": 80}
 CHOICES = {
     "level": LEVELS,
     "source": SOURCES,
@@ -97,6 +99,8 @@ def as_xlsx(rows: Sequence[CriterionRow], title: str, items: Iterable[BonusItem]
                 freeze_columns=1,
                 tones=[_tone(row, sums) for row in rows],
                 numbered=True,
+                fitted=True,
+                wide=True,
             ),
             Sheet(
                 RULE_SHEET,
@@ -105,6 +109,7 @@ def as_xlsx(rows: Sequence[CriterionRow], title: str, items: Iterable[BonusItem]
                 freeze_columns=1,
                 tones=_alternating([line[0] for line in rules]),
                 numbered=True,
+                fitted=True,
             ),
             sheet_of(items),
             _summary(rows, title),

@@ -103,7 +103,7 @@ _CODES = (OutColumn("Mã", "code", 14), OutColumn("Tên cơ quan, đơn vị", w
 def _how(listing: Listing) -> Sheet:
     """How the first sheet is filled in; not read again."""
     rows = [(head, words, "có" if needed else "không", example) for head, words, needed, example in listing.meanings]
-    return Sheet("Cách điền", _HOW, rows)
+    return Sheet("Cách điền", _HOW, rows, fitted=True)
 
 
 def _file(sheets: list[Sheet], name: str) -> HttpResponse:

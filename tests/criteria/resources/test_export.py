@@ -96,7 +96,7 @@ def test_a_formula_carries_its_value_so_that_the_file_can_be_read_again_at_once(
     assert [values["Tiêu chí"]["E2"].value, values["Tổng hợp"]["C12"].value] == [13, 100]
 
 
-def test_an_official_chooses_from_lists_and_prints_on_a4_with_heads_and_page_numbers():
+def test_an_official_chooses_from_lists_and_prints_with_heads_and_page_numbers():
     book = sample()
     main, rules = book["Tiêu chí"], book["Cách chấm"]
     lists = {
@@ -105,10 +105,11 @@ def test_an_official_chooses_from_lists_and_prints_on_a4_with_heads_and_page_num
         for one in sheet.data_validations.dataValidation
     }
     assert lists == {"B", "F", "G", "J", "N"}  # the kind of a bonus item stands in B as well
-    for sheet in (main, rules, book["Tổng hợp"]):
-        assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
+    for sheet, paper in ((main, 8), (rules, 9), (book["Tổng hợp"], 9)):
+        assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", paper)
         assert sheet.oddFooter.center.text == "Trang &P/&N"
     assert main.print_title_rows == "$1:$1"
+    assert [main.row_dimensions[row].height for row in (1, 2, 4)] == [31.5, 31.5, 31.5]
     assert [cell.value for cell in main[1]][:7] == [
         *("Mã", "Cấp", "Mã cấp trên", "Tên tiêu chí", "Điểm tối đa", "Nguồn điểm", "Cách chấm"),
     ]
