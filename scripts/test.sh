@@ -35,4 +35,4 @@ step "$bin/lint-imports"
 step "$bin/python" manage.py makemigrations --check --dry-run
 step "$bin/python" manage.py check
 production_check
-step "$bin/pytest" -n 2 "$@"
+step "$bin/pytest" -n "${TEST_WORKERS:-2}" --dist worksteal "$@"
