@@ -1,4 +1,4 @@
-"""A province of 3,000 agencies with 100 scored leaves each, and a small one of 100 agencies, both adopted."""
+"""As many agencies as the country has communes, 3,321, with 100 scored leaves each; and a province of 100. Adopted."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -12,7 +12,7 @@ from criteria.models import Band, Campaign, CriteriaSet, Criterion, Participant
 from criteria.rules.calendar import HANOI
 from criteria.services.campaign import default_bands
 
-AGENCIES, SMALL, AREAS, LEAVES = 3000, 100, 10, 100
+AGENCIES, SMALL, AREAS, LEAVES = 3321, 100, 10, 100
 AT = datetime(2025, 1, 17, 16, 30, tzinfo=HANOI)
 BLOCK = "xã, phường"
 SURVEYED = "10"

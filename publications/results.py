@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from assessments.models import BonusScore, Score
+from cchc.tenancy.rows import fetched
 from cchc.vietnamese import fold
 from criteria.catalogue import nodes_of
 from criteria.models import BonusItem, Campaign, Participant
@@ -20,10 +21,11 @@ from criteria.rules.rollup import (
     WHOLE_SET,
     AgencyResult,
     LeafPoints,
-    Node,
     NodeTotal,
+    Outline,
     Source,
     agency_result,
+    outline,
     roll_up,
 )
 from surveys.models import SurveyScore
@@ -40,11 +42,18 @@ class AgencyScores:
     """What was read for one participant: leaf points by code for each column, reasons, and bonus points."""
 
     by_stage: dict[str, dict[str, LeafPoints]] = field(default_factory=dict)
-    reasons: dict[str, str] = field(default_factory=dict)
+    said: dict[str, dict[str, str]] = field(default_factory=dict)
     bonus: dict[str, dict[str, Decimal]] = field(default_factory=dict)
 
     def stage(self, stage: str) -> dict[str, LeafPoints]:
         return self.by_stage.setdefault(stage, {})
+
+    def reasons(self) -> dict[str, str]:
+        """The last reason that was given for each leaf."""
+        merged: dict[str, str] = {}
+        for stage in reversed(STAGES):
+            merged.update(self.said.get(stage, {}))
+        return merged
 
     def counted(self) -> dict[str, LeafPoints]:
         """The leaf points that count: the latest stage of each leaf."""
@@ -72,7 +81,6 @@ class Computed:
     """One participant's line of the result, exact. ``totals`` holds every node by code and column."""
 
     participant: Participant
-    nodes: Sequence[Node]
     result: AgencyResult
     self_points: Decimal
     totals: Mapping[str, Mapping[str, NodeTotal]]
@@ -90,19 +98,28 @@ class Computed:
         return self.totals["final"][WHOLE_SET].scored
 
 
-def _read_scores(campaign: Campaign, agencies: Collection[int] | None) -> dict[int, AgencyScores]:
-    found: dict[int, AgencyScores] = {}
-    scores_of_year = Score.objects.filter(assessment__campaign=campaign)
-    if agencies is not None:
-        scores_of_year = scores_of_year.filter(agency_id__in=agencies)
-    rows = scores_of_year.values_list(
-        "agency_id", "criterion__code", "stage", "points", "applicable_max", "explanation"
-    )
-    for agency_id, code, stage, points, applicable_max, explanation in rows.iterator(chunk_size=5000):
-        scores = found.setdefault(agency_id, AgencyScores())
-        scores.stage(stage)[code] = LeafPoints(points, applicable_max)
-        if stage != Score.Stage.SELF and explanation:
-            scores.reasons[code] = explanation
+SCORES = """
+SELECT s.agency_id, c.code, s.stage, s.points, s.applicable_max,
+    CASE WHEN s.stage <> 'self' THEN s.explanation ELSE '' END
+FROM assessments_score s
+JOIN assessments_assessment f ON f.id = s.assessment_id
+JOIN criteria_criterion c ON c.id = s.criterion_id
+WHERE f.campaign_id = %s AND s.agency_id = ANY(%s)
+"""
+AT_ONCE = 500
+"""Agencies read by one query: a whole country's scores at once would not fit into a worker."""
+
+
+def _read_scores(campaign: Campaign, agencies: Sequence[int]) -> dict[int, AgencyScores]:
+    """Every leaf at every stage: one query for 500 agencies."""
+    found: dict[int, AgencyScores] = {agency: AgencyScores() for agency in agencies}
+    for start in range(0, len(agencies), AT_ONCE):
+        wanted = list(agencies[start : start + AT_ONCE])
+        for agency_id, code, stage, points, applicable_max, reason in fetched(SCORES, [campaign.pk, wanted]):
+            scores = found[agency_id]
+            scores.stage(stage)[code] = LeafPoints(points, applicable_max)
+            if reason:
+                scores.said.setdefault(stage, {})[code] = reason
     return found
 
 
@@ -140,7 +157,7 @@ def band_rules(campaign: Campaign) -> list[Band]:
 
 def _line(
     participant: Participant,
-    nodes: Sequence[Node],
+    nodes: Outline,
     scores: AgencyScores,
     items: Sequence[bonus_rules.BonusItem],
     excluded: set[str],
@@ -160,7 +177,7 @@ def _line(
         "appraised": roll_up(nodes, scores.appraised(), excluded=excluded, source=Source.SELF),
         "final": result.totals,
     }
-    return Computed(participant, nodes, result, columns["self"][WHOLE_SET].points, columns, scores.reasons)
+    return Computed(participant, result, columns["self"][WHOLE_SET].points, columns, scores.reasons())
 
 
 def _tie_keys(campaign: Campaign, line: Computed) -> tuple[Decimal, ...]:
@@ -219,14 +236,14 @@ def compute(campaign: Campaign, agencies: Collection[int] | None = None) -> list
     """
     taking_part = campaign.participants.select_related("agency", "criteria_set")
     participants = list(taking_part if agencies is None else taking_part.filter(agency_id__in=agencies))
-    found = _read_scores(campaign, agencies)
+    found = _read_scores(campaign, [participant.agency_id for participant in participants])
     with_survey = survey_counted(campaign)
     if with_survey:
         _read_survey(campaign, found)
     _read_bonus(campaign, found)
     exempted = exempted_codes(campaign)
     sets = {participant.criteria_set_id: participant.criteria_set for participant in participants}
-    nodes = {pk: nodes_of(criteria_set) for pk, criteria_set in sets.items()}
+    nodes = {pk: outline(nodes_of(criteria_set)) for pk, criteria_set in sets.items()}
     items = _bonus_items(sets)
     lines = [
         _line(

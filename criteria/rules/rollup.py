@@ -4,11 +4,11 @@ Only leaves carry points; a branch carries the sum of its leaves. A leaf without
 and never as 0. An excluded leaf or branch leaves both the points and the maximum: the index is over what applies.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from criteria.rules.numbers import EXACT, HUNDRED, ZERO, total
 
@@ -43,16 +43,14 @@ class Node:
     source: Source = Source.SELF
 
 
-@dataclass(frozen=True, slots=True)
-class LeafPoints:
+class LeafPoints(NamedTuple):
     """Points of one leaf as stored. None with a maximum of 0: an excluded leaf; None otherwise: not scored yet."""
 
     points: Decimal | None
     applicable_max: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class NodeTotal:
+class NodeTotal(NamedTuple):
     """The sum below a node. ``scored`` counts the leaves decided (scored or excluded) out of ``total_leaves``."""
 
     points: Decimal
@@ -106,8 +104,38 @@ def leaves(nodes: Sequence[Node]) -> tuple[Node, ...]:
     return tuple(node for node in nodes if node.code not in parents)
 
 
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What a tree is for every agency alike, worked out once: each leaf with the codes above it, and the maxima.
+
+    ``fixed`` gives maximum and number of leaves of every node, by source (None: all).
+    """
+
+    leaves: tuple[tuple[Node, tuple[str, ...]], ...]
+    fixed: Mapping[Source | None, Mapping[str, tuple[Decimal, int]]] = field(repr=False)
+
+
+def outline(nodes: Sequence[Node]) -> Outline:
+    """The tree of ``nodes``, for ``roll_up`` of many agencies."""
+    by_code = {node.code: node for node in nodes}
+    found = tuple((leaf, (*_path(leaf, by_code), WHOLE_SET)) for leaf in leaves(nodes))
+    return Outline(found, {source: _fixed(by_code, found, source) for source in (None, *Source)})
+
+
+def _fixed(
+    codes: Collection[str], found: Sequence[tuple[Node, tuple[str, ...]]], source: Source | None
+) -> dict[str, tuple[Decimal, int]]:
+    sums = dict.fromkeys((WHOLE_SET, *codes), (ZERO, 0))
+    for leaf, path in found:
+        if source is None or leaf.source is source:
+            for code in path:
+                maximum, count = sums[code]
+                sums[code] = EXACT.add(maximum, leaf.max_points), count + 1
+    return sums
+
+
 def roll_up(
-    nodes: Sequence[Node],
+    nodes: Sequence[Node] | Outline,
     results: Mapping[str, HasPoints],
     *,
     excluded: Collection[str] = (),
@@ -118,15 +146,21 @@ def roll_up(
     ``excluded`` names branches (or leaves) that don't apply as a whole: they go out even where a leaf's own policy
     gives full marks. ``source`` limits the sum to the appraised or to the surveyed leaves.
     """
-    by_code = {node.code: node for node in nodes}
-    collected: dict[str, list[NodeTotal]] = {WHOLE_SET: [], **{code: [] for code in by_code}}
-    for leaf in leaves(nodes):
-        if source is None or leaf.source is source:
-            path = _path(leaf, by_code)
-            counted = _leaf_total(leaf, results.get(leaf.code), any(code in excluded for code in path))
-            for code in (*path, WHOLE_SET):
-                collected[code].append(counted)
-    return {code: _sum(parts) for code, parts in collected.items()}
+    tree = nodes if isinstance(nodes, Outline) else outline(nodes)
+    fixed, add = tree.fixed[source], EXACT.add
+    points, applicable = dict.fromkeys(fixed, ZERO), dict.fromkeys(fixed, ZERO)
+    scored = dict.fromkeys(fixed, 0)
+    for leaf, path in tree.leaves:
+        if source is not None and leaf.source is not source:
+            continue
+        earned, maximum, decided = _counted(leaf, results.get(leaf.code), bool(excluded) and _is_out(path, excluded))
+        for code in path:
+            if earned:
+                points[code] = add(points[code], earned)
+            if maximum:
+                applicable[code] = add(applicable[code], maximum)
+            scored[code] += decided
+    return {code: NodeTotal(points[code], applicable[code], most, scored[code], n) for code, (most, n) in fixed.items()}
 
 
 def appraised_points(
@@ -144,7 +178,7 @@ def survey_points(
 
 
 def agency_result(
-    nodes: Sequence[Node],
+    nodes: Sequence[Node] | Outline,
     results: Mapping[str, HasPoints],
     *,
     bonus: Decimal = ZERO,
@@ -156,14 +190,12 @@ def agency_result(
 
     ``survey_counted=False`` is the campaign's rule «không điều tra xã hội học»: index over the appraised maximum alone.
     """
-    source = None if survey_counted else Source.SELF
-    totals = roll_up(nodes, results, excluded=excluded, source=source)
-    appraised = appraised_points(nodes, results, excluded=excluded)
-    surveyed = survey_points(nodes, results, excluded=excluded).points if survey_counted else ZERO
+    tree = nodes if isinstance(nodes, Outline) else outline(nodes)
+    totals = roll_up(tree, results, excluded=excluded, source=None if survey_counted else Source.SELF)
     whole = totals[WHOLE_SET]
     return AgencyResult(
-        appraised_points=appraised.points,
-        survey_points=surveyed,
+        appraised_points=_points_from(tree, totals, Source.SELF),
+        survey_points=_points_from(tree, totals, Source.SURVEY) if survey_counted else ZERO,
         bonus_points=bonus,
         penalty_points=penalty,
         total_points=EXACT.subtract(EXACT.add(whole.points, bonus), penalty),
@@ -171,6 +203,11 @@ def agency_result(
         index=index(whole.points, bonus, penalty, whole.applicable_max),
         totals=totals,
     )
+
+
+def _points_from(tree: Outline, totals: Mapping[str, NodeTotal], source: Source) -> Decimal:
+    """What the leaves of one source add to the whole."""
+    return total(totals[leaf.code].points for leaf, _ in tree.leaves if leaf.source is source)
 
 
 def _path(leaf: Node, by_code: Mapping[str, Node]) -> tuple[str, ...]:
@@ -183,21 +220,15 @@ def _path(leaf: Node, by_code: Mapping[str, Node]) -> tuple[str, ...]:
     return tuple(path)
 
 
-def _leaf_total(leaf: Node, result: HasPoints | None, branch_excluded: bool) -> NodeTotal:
+def _is_out(path: Sequence[str], excluded: Collection[str]) -> bool:
+    return any(code in excluded for code in path)
+
+
+def _counted(leaf: Node, result: HasPoints | None, branch_excluded: bool) -> tuple[Decimal, Decimal, int]:
+    """Points, applicable maximum, and 1 where the leaf is decided."""
     if branch_excluded:
-        return NodeTotal(ZERO, ZERO, leaf.max_points, 1, 1)
+        return ZERO, ZERO, 1
     if result is None:
-        return NodeTotal(ZERO, leaf.max_points, leaf.max_points, 0, 1)
+        return ZERO, leaf.max_points, 0
     decided = result.points is not None or result.applicable_max == 0
-    return NodeTotal(result.points or ZERO, result.applicable_max, leaf.max_points, int(decided), 1)
-
-
-def _sum(parts: Iterable[NodeTotal]) -> NodeTotal:
-    known = list(parts)
-    return NodeTotal(
-        points=total(part.points for part in known),
-        applicable_max=total(part.applicable_max for part in known),
-        max_points=total(part.max_points for part in known),
-        scored=sum(part.scored for part in known),
-        total_leaves=len(known),
-    )
+    return result.points or ZERO, result.applicable_max, int(decided)

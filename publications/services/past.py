@@ -48,9 +48,9 @@ def take_in(
     )
     made = _rows(snapshot, campaign, rows, agencies)
     latest = campaign.snapshots.order_by("-version").first()
-    if latest is not None and latest.checksum == checksum(made, []):
+    if latest is not None and latest.checksum == checksum(made):
         return latest, False
-    write_version(snapshot, made, [], by=by, at=at, reason=reason if latest else "")
+    write_version(snapshot, made, None, by=by, at=at, reason=reason if latest else "")
     audit.record("nhập kết quả đã công bố", snapshot, by=by, reason=snapshot.reason, at=at)
     publish(snapshot=snapshot, by=by, at=at)
     return snapshot, True

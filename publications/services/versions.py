@@ -14,10 +14,10 @@ from cchc.accounts.models import User
 from cchc.tenancy import audit
 from councils.adoption import adopt, missing_scores
 from criteria.models import Campaign
-from criteria.rules.numbers import EXACT
 from publications.models import Approval, Publication, Snapshot, SnapshotLine, SnapshotRow
-from publications.results import Computed, compute, is_appraised
-from publications.rows import draft, lines_of, row_of, trees_of
+from publications.results import compute, is_appraised
+from publications.rows import draft, row_of, trees_of
+from publications.services.lines import FrozenLines, frozen_lines, plain, store_lines
 
 ROW_FIELDS = (
     *("position", "block", "ranked", "rank", "agency_code", "agency_name"),
@@ -35,22 +35,30 @@ class ResultRefused(Exception):
     """The step is not possible now; the message says why and what to do, in Vietnamese."""
 
 
-def checksum(rows: Sequence[SnapshotRow], lines: Iterable[SnapshotLine]) -> str:
-    """SHA-256 of the canonical CSV of a version: its rows in printed order, then their lines."""
+def checksum(rows: Sequence[SnapshotRow], lines: Iterable[Sequence[object]] = ()) -> str:
+    """SHA-256 of the canonical CSV of a version: its rows in printed order, then its lines (code of the agency, then
+    the values of LINE_FIELDS)."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerows([_canonical(value) for value in line] for line in lines)
+    return _digest(rows, buffer.getvalue())
+
+
+def _digest(rows: Sequence[SnapshotRow], lines: str) -> str:
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
     for row in rows:
         writer.writerow([_canonical(getattr(row, name)) for name in ROW_FIELDS])
-    for line in lines:
-        writer.writerow([line.row.agency_code, *(_canonical(getattr(line, name)) for name in LINE_FIELDS)])
-    return hashlib.sha256(buffer.getvalue().encode()).hexdigest()
+    whole = hashlib.sha256(buffer.getvalue().encode())
+    whole.update(lines.encode())
+    return whole.hexdigest()
 
 
 def _canonical(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, Decimal):
-        return format(value.normalize(EXACT), "f") if value else "0"
+        return plain(value)
     return str(value)
 
 
@@ -70,8 +78,9 @@ def freeze(*, campaign: Campaign, by: User | None, at: datetime, reason: str = "
         raise ResultRefused(NOTHING_SCORED)
     if campaign.adopted_at is None:
         raise ResultRefused("Hội đồng chưa thông qua kết quả – thông qua trước rồi chốt kết quả.")
-    snapshot = draft(campaign)
-    rows, lines = _built(snapshot, compute(campaign))
+    snapshot, computed = draft(campaign), compute(campaign)
+    rows = [row_of(snapshot, position, line) for position, line in enumerate(computed, start=1)]
+    lines = frozen_lines(computed, trees_of(computed), with_survey=snapshot.with_survey)
     write_version(snapshot, rows, lines, by=by, at=at, reason=reason)
     audit.record(f"chốt kết quả phiên bản {snapshot.version}", snapshot, by=by, reason=reason, at=at)
     return snapshot
@@ -95,49 +104,37 @@ def adopt_and_freeze(
     return freeze(campaign=campaign, by=by, at=at, reason=reason), missing
 
 
-def _built(snapshot: Snapshot, computed: Sequence[Computed]) -> tuple[list[SnapshotRow], list[SnapshotLine]]:
-    trees = trees_of(computed)
-    rows = [row_of(snapshot, position, line) for position, line in enumerate(computed, start=1)]
-    lines = [
-        made
-        for row, line in zip(rows, computed, strict=True)
-        for made in lines_of(row, line, trees[line.participant.criteria_set_id], snapshot.with_survey)
-    ]
-    return rows, lines
-
-
 def write_version(
     snapshot: Snapshot,
     rows: Sequence[SnapshotRow],
-    lines: Sequence[SnapshotLine],
+    lines: FrozenLines | None,
     *,
     by: User | None,
     at: datetime,
     reason: str,
 ) -> None:
-    """Store the next version. The checksum is taken first: it stands in the snapshot, which is never updated."""
+    """Store the next version. The checksum is taken first: it stands in the snapshot, which is never updated.
+
+    ``lines`` None: a year of which only the table is known.
+    """
     latest = snapshot.campaign.snapshots.order_by("-version").first()
     snapshot.version = latest.version + 1 if latest else 1
     snapshot.frozen_at, snapshot.frozen_by, snapshot.reason = at, by, reason.strip()
     snapshot.frozen_by_name = str(by) if by else audit.SYSTEM_NAME
-    snapshot.checksum = checksum(rows, lines)
+    snapshot.checksum = _digest(rows, lines.canonical if lines else "")
     snapshot.save(force_insert=True)
     for row in rows:
         row.snapshot = snapshot
-    SnapshotRow.objects.bulk_create(rows)
-    for made in lines:
-        made.row_id = made.row.pk  # the row had no number when the line was built
-    SnapshotLine.objects.bulk_create(lines, batch_size=2000)
+    SnapshotRow.objects.bulk_create(rows, batch_size=1000)
+    if lines is not None:
+        store_lines(snapshot, lines)
 
 
 def is_unchanged(snapshot: Snapshot) -> bool:
     """Whether the stored rows still give the checksum that was taken when they were frozen."""
-    rows = list(snapshot.rows.order_by("position"))
-    by_id = {row.pk: row for row in rows}
-    lines = list(SnapshotLine.objects.filter(row__snapshot=snapshot).order_by("row__position", "position"))
-    for line in lines:
-        line.row = by_id[line.row_id]
-    return checksum(rows, lines) == snapshot.checksum
+    lines = SnapshotLine.objects.filter(row__snapshot=snapshot).order_by("row__position", "position")
+    values = lines.values_list("row__agency_code", *LINE_FIELDS).iterator(chunk_size=5000)
+    return checksum(list(snapshot.rows.order_by("position")), values) == snapshot.checksum
 
 
 def _refuse_tampered(snapshot: Snapshot) -> None:

@@ -40,7 +40,7 @@ def build(world):
     agency = Agency.objects.get(code="001")
     row = SnapshotRow(snapshot=past, agency=agency, agency_code="001", agency_name=agency.name, position=1)
     row.block, row.ranked, row.rank, row.index_exact = "xã, thị trấn", True, 1, 80
-    write_version(past, [row], [], by=cast.chi, at=now, reason="")
+    write_version(past, [row], None, by=cast.chi, at=now, reason="")
     publish(snapshot=past, by=cast.chi, at=now)
     papers(world)
     improvement_rows.build(world)

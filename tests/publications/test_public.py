@@ -147,7 +147,7 @@ def past_year(cast, agency, year: int, index: int) -> Snapshot:
     snapshot = Snapshot(campaign=campaign, rules_version="1", tie_rule="shared", with_survey=False, imported=True)
     row = SnapshotRow(snapshot=snapshot, agency=agency, agency_code=agency.code, agency_name=agency.name, position=1)
     row.block, row.ranked, row.rank, row.index_exact = "xã, thị trấn", True, 1, index
-    write_version(snapshot, [row], [], by=cast.chi, at=NOW, reason="")
+    write_version(snapshot, [row], None, by=cast.chi, at=NOW, reason="")
     publish(snapshot=snapshot, by=cast.chi, at=NOW)
     return snapshot
 

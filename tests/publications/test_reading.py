@@ -180,7 +180,7 @@ def tabled(year: int, figures: dict[Agency, str], by) -> Snapshot:
         )
         for place, (agency, index) in enumerate(figures.items(), start=1)
     ]
-    write_version(snapshot, rows, [], by=by, at=NOW, reason="")
+    write_version(snapshot, rows, None, by=by, at=NOW, reason="")
     Publication.objects.create(campaign=campaign, snapshot=snapshot, published_at=NOW, published_by_name="Lý Thu Chi")
     return snapshot
 
