@@ -9,6 +9,7 @@ from bench.measures import (
     crowd,
     documents,
     exporting,
+    freezing,
     importing,
     isolation,
     long,
@@ -43,6 +44,7 @@ def _scores() -> Iterator[Result]:
     settle()
     yield from ranking.measure(large, small)
     yield from isolation.measure(small)
+    yield from freezing.measure(large)
 
 
 PARTS: dict[str, Callable[[], Iterator[Result]]] = {
