@@ -18,6 +18,7 @@ class Mark(StrEnum):
 
     ADDED = "added"
     REMOVED = "removed"
+    MOVED = "moved"
     RENUMBERED = "renumbered"
     POINTS = "points"
     WORDING = "wording"
@@ -34,12 +35,13 @@ class Mark(StrEnum):
 
     @property
     def icon(self) -> str:
-        return {"added": "plus", "removed": "trash", "renumbered": "right"}.get(self.value, "edit")
+        return {"added": "plus", "removed": "trash", "moved": "right", "renumbered": "right"}.get(self.value, "edit")
 
 
 _LABELS = {
     Mark.ADDED: "Thêm mới",
     Mark.REMOVED: "Bỏ",
+    Mark.MOVED: "Chuyển sang mục khác",
     Mark.RENUMBERED: "Đổi mã",
     Mark.POINTS: "Đổi điểm",
     Mark.WORDING: "Sửa câu chữ",
@@ -78,9 +80,41 @@ class Pair:
 
 
 def compared(old: Sequence[CriterionRow], new: Sequence[CriterionRow], lineage: Mapping[int, int]) -> list[Pair]:
-    """Every criterion of both sets in the new set's order; what went stands after what stood before it."""
-    before = {row.pk: row for row in old}
-    pairs = [_pair(before.get(lineage.get(row.pk or 0)), row) for row in new]
+    """Every criterion of both sets in the new set's order; what went stands after what stood before it.
+
+    What stands under another branch with the same words and points has moved, whether or not it is linked.
+    """
+    links = _with_moves(old, new, lineage)
+    before, after = {row.pk: row for row in old}, {row.code: row for row in new}
+    codes = {row.code: row.pk for row in old}
+
+    def moved(was: CriterionRow | None, row: CriterionRow) -> bool:
+        above = after.get(row.parent_code)
+        return was is not None and codes.get(was.parent_code) != (links.get(above.pk or 0) if above else None)
+
+    pairs = [_pair(was := before.get(links.get(row.pk or 0)), row, moved(was, row)) for row in new]
+    return _with_gone(pairs, old)
+
+
+def _with_moves(old: Sequence[CriterionRow], new: Sequence[CriterionRow], lineage: Mapping[int, int]) -> dict[int, int]:
+    """The links, and those of rows that were taken out in one place and written anew in another."""
+    known = {row.pk for row in old}
+    links = {later: earlier for later, earlier in lineage.items() if earlier in known}
+    gone: dict[tuple, list[int]] = {}
+    for row in old:
+        if row.pk and row.pk not in links.values():
+            gone.setdefault(_words(row), []).append(row.pk)
+    for row in new:
+        if row.pk and row.pk not in links and (same := gone.get(_words(row))):
+            links[row.pk] = same.pop(0)
+    return links
+
+
+def _words(row: CriterionRow) -> tuple:
+    return row.name.casefold(), row.max_points, row.rule is None
+
+
+def _with_gone(pairs: list[Pair], old: Sequence[CriterionRow]) -> list[Pair]:
     places = {pair.old.pk: pair for pair in pairs if pair.old}
     above: Pair | None = None
     for row in old:
@@ -93,17 +127,19 @@ def compared(old: Sequence[CriterionRow], new: Sequence[CriterionRow], lineage: 
     return pairs
 
 
-def _pair(old: CriterionRow | None, new: CriterionRow) -> Pair:
+def _pair(old: CriterionRow | None, new: CriterionRow, moved: bool) -> Pair:
     if old is None:
         return Pair(None, new, (Mark.ADDED,), new_name=(Piece(new.name),))
     was, now = word_diff(old.name, new.name)
     columns = (*_texts(old, new), *_rules(old.rule, new.rule), *_others(old, new))
-    return Pair(old, new, tuple(_marks(old, new)), was, now, columns)
+    return Pair(old, new, tuple(_marks(old, new, moved)), was, now, columns)
 
 
-def _marks(old: CriterionRow, new: CriterionRow) -> list[Mark]:
+def _marks(old: CriterionRow, new: CriterionRow, moved: bool) -> list[Mark]:
+    """A move brings its new number along."""
     told = {
-        Mark.RENUMBERED: old.code != new.code,
+        Mark.MOVED: moved,
+        Mark.RENUMBERED: old.code != new.code and not moved,
         Mark.POINTS: old.max_points != new.max_points,
         Mark.WORDING: any(getattr(old, name) != getattr(new, name) for name in ("name", *TEXTS)),
         Mark.RULE: old.rule != new.rule or old.rule_faults != new.rule_faults,

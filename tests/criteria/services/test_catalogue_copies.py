@@ -11,12 +11,13 @@ from criteria.lineage import lineage, linked
 from criteria.models import CriteriaSet
 from criteria.ruledraft import read, stored
 from criteria.rules.calendar import HANOI
-from criteria.rules.outline import Step
+from criteria.rules.outline import Step, Where
 from criteria.services.catalogue_copies import copy_set, match_predecessors, set_predecessors
 from criteria.services.catalogue_draft import (
     delete_criterion,
     duplicate,
     new_set,
+    put_criterion,
     renumber,
     save_criterion,
     step_criterion,
@@ -83,6 +84,18 @@ def test_the_comparison_names_what_came_went_was_renumbered_and_reworded(source,
     assert (renumbered["1"], renumbered["2"]) == ("2", "1")
     gone = next(place for place, pair in enumerate(pairs) if pair.new is None)
     assert pairs[gone - 1].old.code == "1.1.3"
+
+
+def test_a_criterion_under_another_branch_has_moved_linked_or_written_anew(source, draft, cast):
+    target = draft.criteria.get(code="2")
+    put_criterion(
+        criteria_set=draft, pk=draft.criteria.get(code="1.2").pk, target=target.pk, where=Where.INSIDE, **signed(cast)
+    )
+    rows, links = (stored_rows(source), stored_rows(draft)), lineage(draft, source)
+    moved = next(row for row in rows[1] if row.name == "Sáng kiến cải cách hành chính")
+    for known in (links, {new: old for new, old in links.items() if new != moved.pk}):
+        pairs = [pair for pair in compared(*rows, known) if pair.marks]
+        assert [(pair.old.code, pair.new.parent_code, pair.marks) for pair in pairs] == [("1.2", "2", (Mark.MOVED,))]
 
 
 def test_equal_sets_have_nothing_to_compare(source, draft):
