@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from math import ceil
 from typing import Any, Literal
 
 from openpyxl import Workbook
@@ -22,6 +23,10 @@ from cchc.files.writer import _A4, _EDGE, _EPOCH, _HEAD_FILL, MAX_TEXT, Formula,
 
 Look = Literal["text", "code", "number", "group", "note", "input", "input_number"]
 LISTS = "_danh_muc"
+_LINE = 15.75
+"""Height of a line of Times New Roman 12, in points."""
+_LETTERS = 1.12
+"""Letters of it to a unit of a column's width; words break early, so fewer than fit."""
 _INPUT_FILL = PatternFill("solid", fgColor="FFF9E5")
 _GROUP_FILL = PatternFill("solid", fgColor="F0EBE1")
 
@@ -87,6 +92,23 @@ def _write(worksheet: Any, sheet: FormSheet, lists: list[tuple[str, ...]]) -> No
             _style(cell, content.look)
             if content.bounds is not None:
                 worksheet.add_data_validation(_validation(content.bounds, cell.coordinate, lists))
+        lines = _lines(row, sheet)
+        if lines > 1:
+            worksheet.row_dimensions[number].height = lines * _LINE
+
+
+def _lines(row: Sequence[FormCell], sheet: FormSheet) -> int:
+    """How many lines the longest text of the row takes: programs don't measure the rows of a file made elsewhere."""
+    shown = [
+        (content.value, width)
+        for place, (content, width) in enumerate(zip(row, sheet.widths, strict=False), 1)
+        if isinstance(content.value, str) and place not in sheet.hidden
+    ]
+    return max((sum(_wrapped(part, width) for part in text.split("\n")) for text, width in shown), default=1)
+
+
+def _wrapped(text: str, width: float) -> int:
+    return max(1, ceil(len(text) / (width * _LETTERS)))
 
 
 def _set_up(worksheet: Any, sheet: FormSheet) -> None:
