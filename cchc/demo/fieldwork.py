@@ -7,6 +7,7 @@ from django.conf import settings
 
 from cchc.accounts.models import User
 from cchc.accounts.roles import Role
+from cchc.demo.oddities import add_oddities
 from cchc.demo.seed import Seeding, user_in
 from cchc.tenancy.models import Agency
 from cchc.tenancy.scope import tenant_scope
@@ -37,6 +38,7 @@ def add_fieldwork(work: Seeding) -> None:
         about = agencies[2]
         _papers(work, form, about, office)
         _links(work, form, agencies[3], office)
+        add_oddities(work, form, agencies, office)
 
 
 def _plan(work: Seeding, campaign: Campaign, office: User, at: datetime) -> None:
