@@ -101,7 +101,7 @@ def _page(
     text = texts.load(kind)
     context = {
         "kind": kind,
-        "block": block,
+        "variant": block,
         "blocks": [(name, _address(request, kind, name)) for name in text.blocks if name],
         "name": text.name,
         "form": form,

@@ -66,6 +66,12 @@ def test_the_preview_shows_what_is_typed_and_keeps_nothing(office, cast):
         assert Wording.objects.count() == 0
 
 
+@pytest.mark.parametrize(("kind", "query"), [("12", ""), ("02", "?bien-the=A")])
+def test_the_page_asks_for_the_preview_of_its_own_variant(office, kind, query):
+    page = office.get(url("wording", kind, query=query)).content.decode()
+    assert f'hx-post="{url("wording_preview", kind, query=query)}"' in page
+
+
 def test_the_preview_takes_the_real_figures_where_there_are_any(office, cast):
     with tenant_scope(cast.tenant_a):
         frozen(scored_campaign(cast), cast.chi)
