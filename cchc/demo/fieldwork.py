@@ -49,7 +49,7 @@ def _plan(work: Seeding, campaign: Campaign, office: User, at: datetime) -> None
 
 def _quotas(work: Seeding, form: Questionnaire, agencies: list[Agency], office: User, at: datetime) -> None:
     """A day at the desk with a fixed quota; one agency is drawn from its list of dossiers."""
-    days = {"first_day": work.today - timedelta(days=5), "last_day": work.today + timedelta(days=9)}
+    days = {"first_day": work.today - timedelta(days=5), "last_day": work.today + timedelta(days=2)}
     for number, one in enumerate(form.campaign.questionnaires.order_by("code")):
         audience = Questionnaire.Audience.HEAD if "heads" in one.code else Questionnaire.Audience.CITIZEN
         Questionnaire.objects.filter(pk=one.pk).update(audience=audience, form_number=f"{number + 1:02d}")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from criteria.models import Campaign
+from criteria.rules.calendar import HANOI
 from surveys.models import Answer, Question, Response, SetAside
 from surveys.rules.patterns import Filled, Finding, findings
 from surveys.rules.results import question_percent
@@ -30,7 +31,7 @@ def odd_forms(campaign: Campaign) -> list[Odd]:
     responses = _responses(campaign).filter(aside__isnull=True)
     known = {response.pk: response for response in responses}
     found = findings([_filled(known[pk], rows) for pk, rows in _answers(campaign, known).items()])
-    odd = [Odd(finding, tuple(known[pk] for pk in finding.forms)) for finding in found]
+    odd = [Odd(one, tuple(sorted((known[pk] for pk in one.forms), key=lambda form: form.respondent))) for one in found]
     return sorted(odd, key=lambda one: (one.forms[0].agency.sort_key, one.finding.pattern))
 
 
@@ -75,5 +76,5 @@ def _filled(response: Response, rows: list[_Chosen]) -> Filled:
         scale=frozenset(row.question.code for row in scored if row.question.answer_type == Question.AnswerType.LIKERT5),
         percent=question_percent(row.percent for row in scored),
         enterer=response.entered_by_id if response.channel == Response.Channel.PAPER else None,
-        hour=response.entered_at if response.channel in BY_LINK else None,
+        hour=response.entered_at.astimezone(HANOI) if response.channel in BY_LINK else None,
     )

@@ -17,7 +17,7 @@ from surveys.queries.fieldwork import staff_by_agency
 from surveys.queries.forms import FormProgress, form_progress
 from surveys.rules.sampling import expected_by
 
-DAYS_SHOWN, MOST_DAYS = 14, 60
+DAYS_SHOWN, MOST_DAYS = 7, 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +143,7 @@ def _by_day(campaign: Campaign) -> dict[tuple[int, date], int]:
 def _counts(by_day: Mapping[tuple[int, date], int], today: date) -> Iterable[tuple[date, int]]:
     """Every day from the first form to today, those without any included; at most sixty.
 
-    After the survey the line ends two weeks behind the last form.
+    After the survey the line ends a week behind the last form.
     """
     found: dict[date, int] = defaultdict(int)
     for (_, day), forms in by_day.items():

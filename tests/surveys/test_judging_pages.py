@@ -1,3 +1,4 @@
+from datetime import UTC, datetime
 from decimal import Decimal as D
 
 import pytest
@@ -92,3 +93,10 @@ def test_odd_forms_are_shown_in_figures_and_set_aside_with_a_reason(login, cast,
 def test_a_refusal_says_what_to_do(login, cast, lined, sent, said):
     page = login(cast.chi).post(ODD, sent)
     assert (page.status_code, said in page.content.decode(), SetAside.objects.count()) == (422, True, 0)
+
+
+def test_a_burst_is_told_by_the_hour_of_the_clock_here(login, cast, ks, now):
+    """02:00 in Greenwich is nine in the morning."""
+    save(ks, *[filled(cast.a.commune_1, f"T-{n:02d}", CD1=1 + n % 5) for n in range(10)], by=cast.chi, at=now)
+    Response.objects.update(channel="desk", entered_at=datetime(2024, 12, 9, 2, tzinfo=UTC))
+    assert "10\u00a0phiếu trong giờ 09:00 ngày 09/12/2024" in login(cast.chi).get(ODD).content.decode()
