@@ -10,6 +10,7 @@ from django.db.models import Q
 from cchc.tenancy.base import TenantModel
 from cchc.tenancy.models import Agency
 from criteria.models import Campaign
+from publications.head_models import HeadCondition, HeadFinding  # noqa: F401 - tables of this app in a file of their own
 from publications.improvement_models import (  # noqa: F401 - tables of this app, kept in a file of their own
     ImprovementLine,
     ImprovementLineUserObjectPermission,
@@ -75,6 +76,7 @@ class SnapshotRow(TenantModel):
     head_name = models.CharField(max_length=120, blank=True)
     head_title = models.CharField(max_length=160, blank=True)
     head_level = models.CharField(max_length=120, blank=True)
+    head_note = models.TextField(blank=True, default="", db_default="")
 
     class Meta:
         ordering = ["position"]

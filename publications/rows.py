@@ -50,6 +50,7 @@ def row_of(snapshot: Snapshot, position: int, line: Computed) -> SnapshotRow:
         head_name=agency.head_name,
         head_title=agency.head_title,
         head_level=line.head_level,
+        head_note=line.head_note,
     )
 
 

@@ -247,3 +247,20 @@ def _judged(cells: Sequence[Cell]) -> list[Value]:
     maximum = total(cell.maximum for cell in cells)
     share = EXACT.divide(EXACT.multiply(counted, Decimal(100)), maximum) if maximum else None
     return [claimed, counted, total(taken), len(taken), share]
+
+
+def of_heads(matrix: Matrix, rows: Sequence[SnapshotRow], levels: Mapping[str, str]) -> Report:
+    """The classification of heads, as annex III of the decision prints it, beside the level by the index alone."""
+    columns = (Column("Họ và tên", width=16), Column("Chức vụ", width=18), UNIT, Column("Chỉ số (%)", "points", 7))
+    columns += (Column("Xếp loại", width=9), Column("Theo Chỉ số", width=16), Column("Mức độ hoàn thành", width=16))
+    columns += (Column("Ghi chú", width=24),)
+    lines = [
+        Line(
+            [
+                *(row.head_name or "…", row.head_title, row.agency_name, row.index_exact, row.band or "–"),
+                *(levels.get(row.band, "") or "–", row.head_level or "–", row.head_note),
+            ]
+        )
+        for row in rows
+    ]
+    return _report(matrix, "nguoi-dung-dau", "Phân loại người đứng đầu", [Part("Người đứng đầu", columns, lines)])

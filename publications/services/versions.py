@@ -48,7 +48,9 @@ def _digest(rows: Sequence[SnapshotRow], lines: str) -> str:
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
     for row in rows:
-        writer.writerow([_canonical(getattr(row, name)) for name in ROW_FIELDS])
+        # the note came later: versions without one keep the checksum they have
+        note = [row.head_note] if row.head_note else []
+        writer.writerow([*(_canonical(getattr(row, name)) for name in ROW_FIELDS), *note])
     whole = hashlib.sha256(buffer.getvalue().encode())
     whole.update(lines.encode())
     return whole.hexdigest()

@@ -18,6 +18,7 @@ from publications.reporting import standard
 from publications.reporting.printing import MOST_ROWS, to_paper, to_workbook
 from publications.reporting.quality import quality
 from publications.reporting.table import Report
+from publications.results import head_levels
 
 Choice = tuple[str, str]
 """What a report can be about: the value in the address, and its words."""
@@ -59,6 +60,7 @@ KINDS = (
     Kind("linh-vuc", "Một lĩnh vực", "Các đơn vị theo điểm của lĩnh vực, từng tiêu chí.", "Lĩnh vực", _nodes("field")),
     Kind("muc", "Một mục", "Mọi đơn vị ở một tiêu chí thành phần.", "Mục", _nodes("leaf")),
     Kind("phong", "Một cơ quan thẩm định", "Tự chấm so với thẩm định, theo mục, theo đơn vị.", "Cơ quan", _departments),
+    Kind("nguoi-dung-dau", "Phân loại người đứng đầu", "Mức theo Chỉ số, điều kiện, mức độ hoàn thành nhiệm vụ."),
     Kind(
         "chat-luong",
         "Chất lượng số liệu",
@@ -103,6 +105,8 @@ def _made(request: HttpRequest, scene: Scene, kind: Kind) -> tuple[Report, Matri
 def _built(kind: Kind, matrix: Matrix, asked: str) -> Report:
     if kind.name == "chat-luong":
         return quality(matrix.campaign, matrix)
+    if kind.name == "nguoi-dung-dau":
+        return standard.of_heads(matrix, matrix.rows, head_levels(matrix.campaign))
     if kind.name == "phong":
         return standard.of_department(matrix, asked, standard.departments(matrix)[asked])
     reasons = reason_codes(matrix.campaign)

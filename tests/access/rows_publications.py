@@ -92,6 +92,12 @@ ROWS = [
     Row("publications:heat_map", MEMBERS, kwargs=of(PUBLISHED), note="published"),
     Row("publications:heat_file", MEMBERS, kwargs=of(PUBLISHED)),
     Row("publications:lost_points", SEES_ALL, kwargs=of(PUBLISHED)),
+    Row(
+        "publications:heads",
+        SEES_ALL,
+        kwargs=of(PUBLISHED),
+        post=lambda w: {"viec": "dieu-kien", "dk-text": "Bị kỷ luật", "dk-effect": "lower"},
+    ),
     Row("publications:reports", SEES_ALL, kwargs=of(PUBLISHED)),
     Row("publications:report", SEES_ALL, kwargs=of(PUBLISHED, name="chat-luong")),
     Row("publications:report_file", SEES_ALL, kwargs=of(PUBLISHED, name="toan-bo", extension="xlsx")),
