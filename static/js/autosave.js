@@ -131,7 +131,7 @@
     if (!document.querySelector("[data-cchc-login-note]")) {
       const note = template("login");
       note.setAttribute("data-cchc-login-note", "");
-      form.before(note);
+      (form.closest(".cols") || form).before(note); // beside the form it would take a column of the page
     }
     document.dispatchEvent(new Event("cchc:session-ended"));
   };
