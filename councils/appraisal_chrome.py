@@ -64,9 +64,7 @@ def _to_confirm(request: HttpRequest, campaign: Campaign) -> Iterator[Todo]:
     departments = list(Agency.objects.filter(pk__in=heads))
     rows = matrix(campaign, list(files), leaf_assignments(campaign), departments)
     for place, department in enumerate(departments):
-        ready = [
-            file for file, cells in rows if (cell := cells[place]) and cell.is_ready and file.agency_id != department.pk
-        ]
+        ready = [file for file, cells in rows if (cell := cells[place]) and cell.is_ready]
         if ready:
             yield Todo(
                 f"Xác nhận thẩm định {len(ready)} hồ sơ đã đủ điểm",

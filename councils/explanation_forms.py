@@ -54,7 +54,9 @@ class AskForm(forms.Form):
 class SecondForm(forms.Form):
     """The second appraisal of one leaf."""
 
-    points = forms.CharField(label="Điểm thẩm định lần 2", max_length=20, required=False)
+    points = forms.CharField(
+        label="Điểm thẩm định lần 2", max_length=20, error_messages={"required": "Nhập điểm thẩm định lần 2."}
+    )
     reason = forms.CharField(
         label="Lý do của điểm lần 2",
         widget=AREA,

@@ -16,7 +16,10 @@ class VisitForm(forms.Form):
     """A planned visit."""
 
     agency = forms.ModelChoiceField(
-        Agency.objects.none(), label="Đơn vị", error_messages={"required": "Chọn đơn vị được kiểm tra."}
+        Agency.objects.none(),
+        label="Đơn vị",
+        empty_label="Chọn đơn vị",
+        error_messages={"required": "Chọn đơn vị được kiểm tra."},
     )
     planned_on = forms.DateField(label="Ngày kiểm tra", widget=day_input(), **DAY)
     team = forms.CharField(

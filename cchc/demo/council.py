@@ -21,6 +21,7 @@ from councils.models import ExplanationRequest, Meeting, MeetingMember
 from councils.queries import leaf_assignments
 from councils.services import ballots, explanation, onsite, replying
 from councils.services import meeting as meetings
+from councils.services.assigning import assign_from_set
 from councils.states import LineState, RequestState
 from criteria.models import Campaign, Criterion
 from criteria.queries import phase_state
@@ -42,6 +43,9 @@ OPINIONS = (
 )
 
 
+ON_PAPER = "Các cơ quan thẩm định đã xác nhận trên phiếu bản giấy."
+
+
 def _member(work: Seeding, user: User) -> Member:
     found = member_of(user, work.tenant)
     assert found is not None
@@ -60,12 +64,13 @@ def _person_of(work: Seeding, agency: Agency, role: Role) -> Member | None:
 def send_and_finish(work: Seeding, campaign: Campaign, sent: datetime, finished: datetime) -> None:
     """Every complete file of a past year was sent by its head, and its appraisal ended."""
     secretary = _of(work, Role.SECRETARY)
+    assign_from_set(campaign=campaign, by=user_in(work, Role.COORDINATOR), at=sent)
     for file in Assessment.objects.filter(campaign=campaign, state=State.DRAFT).select_related("agency"):
         head = _person_of(work, file.agency, Role.HEAD)
         try:
             if head is not None:
                 file = transition(assessment=file, name="submit", by=head, at=sent)
-                transition(assessment=file, name="finish_appraisal", by=secretary, at=finished)
+                transition(assessment=file, name="finish_appraisal", by=secretary, at=finished, comment=ON_PAPER)
         except Refusal:
             continue  # a file that lacks something stays with its agency, as in life
 

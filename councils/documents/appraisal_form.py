@@ -169,9 +169,9 @@ def _row(line: FileLine, replies: Mapping[int, str]) -> dict[str, object]:
 
 
 def remark(judged: Score | None) -> str:
-    """The reason with its kind and clause; «Thống nhất» where nothing differs."""
+    """The reason with its kind and clause; «Thống nhất» where nothing differs, else that nothing arose."""
     if judged is None or not judged.explanation:
-        return "Thống nhất"
+        return "Không phát sinh" if judged is not None and judged.not_applicable else "Thống nhất"
     clause = getattr(judged, "basis", None)
     kind = judged.get_reason_code_display() if judged.reason_code else ""
     beside = "; ".join(words for words in (kind, clause.clause if clause else "") if words)

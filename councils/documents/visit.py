@@ -15,7 +15,7 @@ from criteria.documents.context import common_notes, shared, today
 from criteria.models import Campaign
 
 KIND = "10-kiem-tra"
-BY_HAND = "……………………………………………………………………………………………………………"
+BY_HAND = "…" * 27
 
 
 def subject_of(visit: SiteVisit) -> str:

@@ -96,7 +96,7 @@ def unconfirmed(campaign: Campaign, files: Sequence[Assessment]) -> dict[int, li
     found = {}
     for file, cells in matrix(campaign, files, given, departments):
         pairs = zip(departments, cells, strict=True)
-        waiting = [one for one, cell in pairs if cell and not cell.confirmed and one.pk != file.agency_id]
+        waiting = [one for one, cell in pairs if cell and not cell.confirmed and not cell.own]
         if waiting:
             found[file.pk] = waiting
     return found

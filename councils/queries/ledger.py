@@ -39,6 +39,10 @@ class Step:
     clause: str = ""
 
 
+AFTER = "after"
+"""Among the sums of a branch: the second score of each leaf, else its first."""
+
+
 @dataclass(slots=True)
 class LedgerLine:
     """One node of the file in printed order; branches carry the sums of their leaves in ``sums``."""
@@ -69,7 +73,9 @@ class LedgerLine:
 
     @property
     def second(self) -> Decimal | None:
-        return self.points(Stage.REAPPRAISED)
+        """Of a leaf its second score; of a branch with one, the sum after it: other leaves count with their first."""
+        points = self.points(Stage.REAPPRAISED)
+        return points if self.node.is_leaf or points is None else self.sums[AFTER]
 
     @property
     def final(self) -> Decimal | None:
@@ -221,6 +227,8 @@ def _sum_up(leaf: LedgerLine, lines: dict[int, LedgerLine], total: LedgerLine) -
     """Add a leaf's points to the branches above it and to the whole."""
     branches = [lines[pk] for pk in {leaf.node.parent_id, leaf.node.area_id} if pk in lines and pk != leaf.node.pk]
     figures = {stage: score.points or ZERO for stage, score in leaf.scores.items()}
+    if latest := leaf.scores.get(Stage.REAPPRAISED) or leaf.scores.get(Stage.APPRAISED):
+        figures[AFTER] = latest.points or ZERO
     if leaf.change is not None:
         figures["change"] = leaf.change
     for name, value in figures.items():

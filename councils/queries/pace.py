@@ -28,7 +28,10 @@ GROUP BY j.by_agency_id
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """A department's progress with its pace in cells per day, the day it will be done, and whether that is too late."""
+    """A department's progress with its pace in cells per day, the day it will be done, and whether that is too late.
+
+    ``confirmed`` of ``files``, its own left out.
+    """
 
     progress: DepartmentProgress
     pace: Decimal
@@ -74,12 +77,13 @@ def forecasts(
     confirmed: dict[int, int] = {}
     for pk in rows.values_list("department_id", flat=True):
         confirmed[pk] = confirmed.get(pk, 0) + 1
-    files = campaign.assessments.count()
+    agencies = set(campaign.assessments.values_list("agency_id", flat=True))
     found = []
     for one in departments:
         pace, left = paces.get(one.department.pk, Decimal(0)), one.total - one.done
         ends = at + timedelta(days=float(Decimal(left) / pace)) if pace else None
         done = confirmed.get(one.department.pk, 0)
+        files = len(agencies - {one.department.pk})
         found.append(Forecast(one, pace, at if not left else ends, closes, at, done, files))
     return found
 
@@ -92,16 +96,17 @@ def _per_day(count: int, first: datetime, at: datetime) -> Decimal:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One department in one file: lines done of all, confirmed or not."""
+    """One department in one file: lines done of all, confirmed or not; ``own`` is its own file, which others judge."""
 
     done: int
     total: int
     confirmed: bool
+    own: bool = False
 
     @property
     def is_ready(self) -> bool:
         """Everything appraised, nothing confirmed yet."""
-        return self.done == self.total and not self.confirmed
+        return self.done == self.total and not self.confirmed and not self.own
 
 
 def matrix(
@@ -130,7 +135,9 @@ def matrix(
                 one[0] += leaf_id in scored.get(file.pk, ())
                 one[1] += 1
         cells = [
-            Cell(*counts[agency.pk], (file.pk, agency.pk) in confirmed) if agency.pk in counts else None
+            Cell(*counts[agency.pk], (file.pk, agency.pk) in confirmed, agency.pk == file.agency_id)
+            if agency.pk in counts
+            else None
             for agency in departments
         ]
         found.append((file, cells))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from cchc.accounts.members import Member
-from councils.models import Meeting, MeetingLine, MeetingMember, Vote
+from councils.models import Meeting, MeetingLine, MeetingMember, Opinion, Vote
 from councils.queries.agenda import Claims, claims_for
 from councils.queries.explanation import Thread, threads_of
 from councils.services.ballots import presence, recused_of, tally_of, terms_of
@@ -53,7 +53,8 @@ class Session:
     thread: Thread | None = None
     counted: Tally | None = None
     rule: LeafRule | None = None
-    own: Seat | None = field(default=None)
+    own: Seat | None = None
+    opinions: list[Opinion] = field(default_factory=list)
 
     @property
     def done(self) -> int:
@@ -103,6 +104,8 @@ def session_of(meeting: Meeting, member: Member, line_id: int | None) -> Session
 
 def _open_line(session: Session, line: MeetingLine) -> None:
     session.thread = threads_of(line.assessment, [line.criterion], inside=True)[line.criterion_id]
+    said = Opinion.objects.filter(assessment=line.assessment, criterion=line.criterion)
+    session.opinions = list(said.select_related("department").order_by("department__sort_key"))
     session.counted = tally_of(line, session.terms)
     rules = Criterion.objects.self_scored().filter(pk=line.criterion_id).with_rules()
     session.rule = leaf_rule(rules.get())

@@ -95,6 +95,8 @@ def thread(request: HttpRequest, year: int, file: int, leaf: int) -> HttpRespons
         name = request.POST.get("viec", "")
         require(name in FORMS, request, "viec")
         forms[name] = FORMS[name](request.POST, auto_id=f"{name}-%s")
+        if name == "settle" and numbers.typed.by_entry:
+            forms[name].fields["points"].required = False
         if forms[name].is_valid() and _taken(request, name, chosen, said, forms[name], cells, numbers):
             messages.success(request, DONE[name])
             return to(request, "request", year, file, leaf)

@@ -12,8 +12,9 @@ from assessments.models import Assessment
 from assessments.states import Refusal, State
 from cchc.accounts.roles import OF_ASSESSED_AGENCY, SEES_ALL
 from cchc.tenancy.audit import history
-from cchc.tenancy.models import AuditEvent
+from cchc.tenancy.models import Agency, AuditEvent
 from cchc.web.views import readonly, require, write
+from councils.models import Confirmation
 from councils.permissions import (
     is_outsider,
     may_appraise,
@@ -127,8 +128,7 @@ def _context(request: HttpRequest, sheet: FileSheet) -> dict[str, Any]:
         "state": State(found.state),
         "inside": inside,
         "history": _history(found, sheet.lines) if inside else [],
-        "confirmations": [one for one in confirmations_of(found) if one.reopened_at is None] if inside else [],
-        "confirming": [one for one in mine if one.pk != found.agency_id],
+        "parts": _parts(found, mine) if inside else [],
         "may_finish": ending,
         "unconfirmed": unconfirmed(sheet.campaign, [found]).get(found.pk, []) if ending else [],
         "may_override": ending and may_override(member),
@@ -136,6 +136,16 @@ def _context(request: HttpRequest, sheet: FileSheet) -> dict[str, Any]:
         "neighbours": _neighbours(sheet.campaign, found) if inside else (None, None),
         "appealing": not inside and may_send_reply(member, found) and appeal_open(found, timezone.now()),
     }
+
+
+def _parts(found: Assessment, mine: list[Agency]) -> list[tuple[Agency, list[Confirmation], bool]]:
+    """Departments with what they have confirmed of the file, the first round first; whether the person may look."""
+    stands: dict[Agency, list[Confirmation]] = {one: [] for one in mine if one.pk != found.agency_id}
+    for row in reversed(confirmations_of(found)):
+        if row.reopened_at is None:
+            stands.setdefault(row.department, []).append(row)
+    ordered = sorted(stands.items(), key=lambda pair: pair[0].sort_key)
+    return [(agency, sorted(rows, key=lambda row: row.confirmed_at), agency in mine) for agency, rows in ordered]
 
 
 @write(may=may_appraise_something, methods=("POST",))

@@ -105,13 +105,14 @@ def accept_all(year: SimpleNamespace, *, by: User, now: datetime) -> int:
 
 def confirm_all(year: SimpleNamespace, *, now: datetime, but: Iterable[int] = ()) -> None:
     """Every lead department has confirmed its part of every file, but for the departments ``but``, by id."""
-    leads = Assignment.objects.filter(campaign=year.campaign, role=Assignment.Role.LEAD).values_list("department")
-    departments = set(leads.values_list("department", flat=True)) - set(but)
-    Confirmation.objects.bulk_create(
-        Confirmation(assessment=file, department_id=pk, confirmed_at=now)
-        for file in year.files.values()
-        for pk in sorted(departments)
-    )
+    with tenant_scope(year.campaign.tenant):
+        leads = Assignment.objects.filter(campaign=year.campaign, role=Assignment.Role.LEAD)
+        departments = set(leads.values_list("department", flat=True)) - set(but)
+        Confirmation.objects.bulk_create(
+            Confirmation(assessment=file, department_id=pk, confirmed_at=now)
+            for file in year.files.values()
+            for pk in sorted(departments)
+        )
 
 
 def appraised_campaign(cast: Cast, *, now: datetime, finished: bool = False, **values: Any) -> SimpleNamespace:

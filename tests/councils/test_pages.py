@@ -15,7 +15,7 @@ from criteria.models import BonusItem, Campaign, Criterion
 from criteria.rules.calendar import HANOI
 from tests.assessments.build import citation
 from tests.cast import hold
-from tests.councils.build import accept_all, appraisal_campaign, send
+from tests.councils.build import accept_all, appraisal_campaign, confirm_all, send
 from tests.criteria.build import queries_of
 
 D = Decimal
@@ -90,7 +90,7 @@ class TestFile:
         with tenant_scope(cast.tenant_a):
             assert Score.objects.at_stage("appraised").count() == 3
 
-    def test_the_secretary_ends_the_appraisal_and_is_told_what_is_missing(self, cast, login, to, done):
+    def test_the_secretary_ends_the_appraisal_and_is_told_what_is_missing(self, cast, login, to, done, now):
         minh, file = login(cast.minh), done.files[cast.a.commune_1.pk]
         with tenant_scope(cast.tenant_a):
             row = Score.objects.get(agency=cast.a.commune_1, stage="appraised", criterion=done.leaves["1.2"])
@@ -99,8 +99,23 @@ class TestFile:
         assert said(answer) == ["Xã Cẩm Giàng còn 1 mục chưa thẩm định: 1.2 – thẩm định hết rồi kết thúc."]
         with tenant_scope(cast.tenant_a):
             row.save(force_insert=True)
+        page = minh.get(to("file", file.pk)).context
+        assert ([str(one) for one in page["unconfirmed"]], page["may_override"]) == (
+            ["Phòng Nội vụ", "Phòng Tư pháp"],
+            False,
+        )
+        confirm_all(done, now=now)
         minh.post(to("finish", file.pk))
         assert state_of(cast, file) == "appraised"
+
+    def test_the_standing_office_ends_it_without_confirmation_by_giving_the_reason(self, cast, login, to, done):
+        chi, file = login(cast.chi), done.files[cast.a.commune_1.pk]
+        assert said(chi.post(to("finish", file.pk), follow=True)) == [
+            "Phòng Nội vụ, Phòng Tư pháp chưa xác nhận phần thẩm định Xã Cẩm Giàng – ghi lý do kết thúc không chờ."
+        ]
+        answer = chi.post(to("finish", file.pk), {"reason": "Hết thời hạn thẩm định."}, follow=True)
+        assert said(answer) == ["Đã kết thúc thẩm định hồ sơ Xã Cẩm Giàng."]
+        assert "chưa xác nhận: Hết thời hạn thẩm định." in answer.content.decode()
 
     def test_a_second_appraisal_stands_beside_the_first(self, cast, login, to, done):
         file, leaf = done.files[cast.a.commune_1.pk], done.leaves["1.1.3"]
@@ -227,7 +242,8 @@ class TestBoard:
         rows = [(one.department.name, one.done, one.total, one.leaves) for one in page.context["departments"]]
         assert rows == [("Phòng Nội vụ", 18, 18, 6), ("Phòng Tư pháp", 9, 9, 3)]
 
-    def test_every_complete_file_is_ended_with_one_button(self, cast, login, to, done):
+    def test_every_complete_and_confirmed_file_is_ended_with_one_button(self, cast, login, to, done, now):
+        confirm_all(done, now=now)
         answer = login(cast.chi).post(to("finish_all"), follow=True)
         assert said(answer) == ["Đã kết thúc thẩm định 3 hồ sơ."]
         assert {state_of(cast, file) for file in done.files.values()} == {"appraised"}
@@ -315,7 +331,9 @@ class TestHome:
             Assignment.objects.filter(criterion__code="2").delete()
         assert "3 mục chưa có cơ quan thẩm định" in self.titles(login(cast.chi))
 
-    def test_the_secretary_sees_files_that_are_complete(self, cast, login, done):
+    def test_the_secretary_sees_files_that_are_complete_and_confirmed(self, cast, login, done, now):
+        assert not [title for title in self.titles(login(cast.minh)) if title.startswith("Kết thúc")]
+        confirm_all(done, now=now)
         assert "Kết thúc thẩm định 3 hồ sơ đã đủ điểm" in self.titles(login(cast.minh))
 
     def test_the_chair_sees_that_the_result_can_be_adopted(self, cast, login, done):

@@ -5,19 +5,21 @@ import io
 import json
 import zipfile
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 
+from assessments.models import Score
 from assessments.services import add_evidence
 from cchc.notices.models import Notification
 from cchc.tenancy.scope import tenant_scope
 from councils import records, signing
 from councils.models import RecordExport
 from councils.queries.ledger import ledger_of
-from councils.services import explanation
+from councils.services import appraise, explanation
 from councils.services.appraising import Refused
 from councils.services.recording import ask_record, make_record, path_of, waiting_records
 from councils.verifying import verify
@@ -218,3 +220,14 @@ def test_the_ledger_sums_its_branches_exactly(cast, done):
         assert sum(line.mine for line in areas if line.mine) == ledger.total.mine
         assert sum(line.first for line in areas if line.first) == ledger.total.first
         assert ledger.stages == ["self", "appraised"]
+
+
+def test_after_a_second_appraisal_branches_count_the_first_score_of_the_other_leaves(cast, done, now):
+    file, leaf = done.files[cast.a.commune_1.pk], done.leaves["2.2"]
+    with tenant_scope(cast.tenant_a):
+        assert ledger_of(file).total.second is None
+        again = {"stage": "reappraised", "points": Decimal(0), "reason": "Thiếu.", "at": now}
+        appraise(assessment=file, leaf=leaf, by=cast.dung, department=None, **again)
+        total = ledger_of(file).total
+        first = Score.objects.get(assessment=file, criterion=leaf, stage="appraised").points
+        assert total.second == total.first - first
