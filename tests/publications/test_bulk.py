@@ -144,6 +144,7 @@ def test_the_list_knows_each_paper_by_the_reference_that_building_it_gives(cast,
             for kind in glanced
         }
     assert glanced == built
+    assert glanced.keys() == {one.kind for one in paper_kinds() if not one.per_agency and not one.subjects}
     assert glanced["12"] == "ket-qua-2024-v1"
 
 
