@@ -86,13 +86,26 @@ def _follow(work: Seeding, plan: ImprovementPlan, by: User, dice: Random) -> Non
     """Words on most lines in the months since: what was due is mostly done, some of it late."""
     lines = list(plan.lines.filter(annex="mend"))
     rows = [_progress(plan, line, by, work, dice) for line in lines if dice.random() < 0.93]
-    ImprovementProgress.objects.bulk_create(rows)
+    ImprovementProgress.objects.bulk_create([*_begun(rows, work), *rows])
     shown = list(Evidence.objects.kept().filter(agency=plan.agency, year=plan.campaign.year + 1)[:12])
     if shown:
         done = [row for row in rows if row.state == LineState.DONE]
         ImprovementProof.objects.bulk_create(
             ImprovementProof(progress=row, evidence=dice.choice(shown)) for row in done[::2]
         )
+
+
+def _begun(rows: list[ImprovementProgress], work: Seeding) -> list[ImprovementProgress]:
+    """What is still under way was begun in the summer, so that the reports of months and quarters differ."""
+    summer = work.moment(-140)
+    shared = {"state": LineState.DOING, "percent": 20, "done": "Đã phân công, bắt đầu thực hiện."}
+    return [
+        ImprovementProgress(
+            campaign=row.campaign, agency=row.agency, criterion_id=row.criterion_id, by=row.by, at=summer, **shared
+        )
+        for row in rows
+        if row.state == LineState.DOING and row.at > summer
+    ]
 
 
 def _progress(

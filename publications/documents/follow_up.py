@@ -4,12 +4,12 @@ from collections.abc import Iterable
 
 from django.utils import timezone
 
+from cchc.documents.filters import ngay
 from cchc.documents.issuers import of_agency, of_standing_office
 from cchc.documents.registry import About, Paper, PaperRefused, Subject
 from cchc.documents.services import issued
 from cchc.documents.vocabulary import standing_office
 from cchc.tenancy.models import Agency, Tenant
-from cchc.web.formatting import day
 from criteria.documents.context import cite, common_notes, head_of_standing_office, shared, today
 from criteria.models import Campaign
 from publications.documents.improvement import in_charge, reference, shared_name
@@ -176,7 +176,7 @@ def _line(place: int, one: Followed) -> dict[str, object]:
         "diem_mat": line.lost,
         "giai_phap": line.action,
         "phu_trach": in_charge(line, {line.pk: one.officers}),
-        "han": day(line.due_on) if line.due_on else "",
+        "han": ngay(line.due_on) if line.due_on else "",
         "trang_thai": PAPER_WORDS[one.state],
         "ket_qua": done or (f"{one.percent}%" if one.percent else ""),
         "minh_chung": "; ".join(str(document) for document in one.documents),
@@ -192,6 +192,6 @@ def _agency(place: int, one: Standing) -> dict[str, object]:
 
 def _notes(figures: Figures) -> Iterable[str]:
     if figures.until < figures.period.last:
-        yield f"Kỳ báo cáo chưa kết thúc: số liệu tính đến {day(figures.until)}."
+        yield f"Kỳ báo cáo chưa kết thúc: số liệu tính đến {ngay(figures.until)}."
     if any("chưa nêu nguyên nhân" in words for words in figures.late_causes):
         yield "Có nội dung chậm chưa nêu nguyên nhân – ghi ở trang Theo dõi rồi lập lại báo cáo."

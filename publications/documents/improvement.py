@@ -5,12 +5,12 @@ from itertools import groupby
 
 from cchc.accounts.members import Member
 from cchc.accounts.models import User
+from cchc.documents.filters import ngay
 from cchc.documents.issuers import Issuer, of_agency
 from cchc.documents.registry import About, Paper, PaperRefused, agency_issues
 from cchc.documents.services import issued
 from cchc.documents.vocabulary import UNIT_LEVELS, UNKNOWN, approver, citation, standing_office
 from cchc.tenancy.models import Agency, Tenant
-from cchc.web.formatting import day
 from criteria.documents.context import common_notes, shared, today
 from criteria.models import Campaign
 from criteria.rules.numbers import total
@@ -162,7 +162,7 @@ def _keep(place: int, line: ImprovementLine, officers: dict[int, list[User]], ye
     return _leaf(place, line) | {
         "giai_phap": line.action,
         "phu_trach": in_charge(line, officers),
-        "thoi_gian": day(line.due_on) if line.due_on else f"Năm {year}",
+        "thoi_gian": ngay(line.due_on) if line.due_on else f"Năm {year}",
     }
 
 
@@ -173,7 +173,7 @@ def _mend(place: int, line: ImprovementLine, officers: dict[int, list[User]]) ->
         "giai_phap": "\n".join(part for part in (line.action, _proof(line)) if part),
         "phu_trach": in_charge(line, officers),
         "phoi_hop": line.partners,
-        "han": day(line.due_on) if line.due_on else UNKNOWN,
+        "han": ngay(line.due_on) if line.due_on else UNKNOWN,
         "muc_tieu": line.target,
     }
 

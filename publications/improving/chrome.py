@@ -60,17 +60,17 @@ def _of_agency(request: HttpRequest, publication: Publication, agency: Agency, v
             detail="Hai phụ lục được lập sẵn từ kết quả chính thức, sửa rồi trình duyệt.",
             tag="Khắc phục",
             tone="info",
-            urgency=3,
+            urgency=4,
             button="Lập kế hoạch",
         )
     elif work is not None and work.state == PlanState.PENDING and leads(request.member, agency.pk):  # type: ignore[attr-defined]
         title = f"Duyệt Kế hoạch duy trì, khắc phục Chỉ số năm {year}"
-        yield Todo(title, url, tag="Chờ duyệt", tone="warn", urgency=1, button="Xem và duyệt")
+        yield Todo(title, url, tag="Chờ duyệt", tone="warn", urgency=2, button="Xem và duyệt")
     elif work is not None and work.state == PlanState.DRAFT:
         returned = f"Bị trả lại: “{work.return_reason}”" if work.return_reason else "Đang soạn, chưa trình duyệt."
         title = f"Hoàn thiện Kế hoạch duy trì, khắc phục Chỉ số năm {year}"
         tag, tone = ("Bị trả lại", "query") if work.return_reason else ("Đang soạn", "none")
-        yield Todo(title, url, detail=returned, tag=tag, tone=tone, urgency=3, button="Soạn tiếp")
+        yield Todo(title, url, detail=returned, tag=tag, tone=tone, urgency=4, button="Soạn tiếp")
     if versions.in_force is not None:
         yield from _of_lines(request, versions.in_force, agency)
 
@@ -92,11 +92,11 @@ def _of_lines(request: HttpRequest, plan: ImprovementPlan, agency: Agency) -> It
     url = address("improvement_follow", plan.campaign, agency)
     if late:
         title = f"{len(late)} nội dung khắc phục chậm: mục {_codes(late)}"
-        yield Todo(title, f"{url}?tinh-trang=late", tag="Chậm", tone="danger", urgency=1, button="Cập nhật")
+        yield Todo(title, f"{url}?tinh-trang=late", tag="Chậm", tone="late", urgency=4, button="Cập nhật")
     if soon:
         first = min(one.line.due_on for one in soon)  # type: ignore[type-var]
         title = f"{len(soon)} nội dung khắc phục sắp đến hạn: mục {_codes(soon)}"
-        yield Todo(title, url, tag="Khắc phục", tone="warn", when=f"Hạn {day(first)}", urgency=2, button="Cập nhật")
+        yield Todo(title, url, tag="Khắc phục", tone="warn", when=f"Hạn {day(first)}", urgency=4, button="Cập nhật")
 
 
 def _codes(lines: list) -> str:

@@ -94,7 +94,7 @@ def _line(line: SnapshotLine, node: Branch, known: Material, due: date) -> Impro
         area_name=node.area_name,
         max_points=line.applicable_max,
         points=points,
-        proof=node.evidence,
+        proof="" if node.is_surveyed else node.evidence,
         target=line.applicable_max,
         action=KEEP_ACTION,
     )

@@ -57,7 +57,7 @@ class LineForm(forms.Form):
         label="Thời hạn hoàn thành",
         required=False,
         input_formats=DAYS,
-        widget=forms.DateInput(format="%d/%m/%Y", attrs={"placeholder": "30/9/2025", "inputmode": "numeric"}),
+        widget=forms.DateInput(format="%d/%m/%Y", attrs={"placeholder": "ngày/tháng/năm", "inputmode": "numeric"}),
         error_messages={"invalid": "Ngày không đọc được – ghi như 30/9/2025."},
     )
     target = PointsField(label="Mục tiêu điểm", max_length=20, required=False)

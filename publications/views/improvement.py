@@ -23,7 +23,7 @@ from publications.improving.permissions import leads, may_read_plan, may_see_pla
 from publications.improving.queries import Versions, count, followed, plan_gaps, versions_of, year_after
 from publications.improving.services import PlanRefused, Typed, officers_by_line, people_of
 from publications.improving.states import PLAN
-from publications.queries import publication_of
+from publications.queries import publication_of, published_years
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +117,7 @@ def _context(request: HttpRequest, opened: Opened, plan: ImprovementPlan) -> dic
         "keep": [(line, officers.get(line.pk, [])) for line in lines if line.is_kept],
         "mend": [(line, people, came, came.is_whole(line) if came else False) for line, people, came in mend],
         "back_year": next((came.year for came in back.values()), None),
+        "regained": sum(came.is_whole(line) for line, _, came in mend if came),
         "gaps": plan_gaps(plan) if plan.in_work else [],
         "steps": steps if plan == opened.shown else [],
         "may_revise": works and plan == opened.versions.in_force and opened.versions.in_work is None,
@@ -252,7 +253,7 @@ def edit(request: HttpRequest, year: int, code: str) -> HttpResponse:
     areas = _areas(lines)
     area = request.GET.get("linh-vuc", "")
     area = area if area in areas else next(iter(areas), "")
-    chosen = [line for line in lines if line.area_code == area]
+    chosen = sorted((line for line in lines if line.area_code == area), key=lambda line: line.is_kept)
     people, given = people_of(opened.agency.pk), officers_by_line(line.pk for line in chosen)
     rows = [_Row(line, given.get(line.pk, []), LineForm(line, given.get(line.pk, []), people)) for line in chosen]
     if request.method == "POST":
@@ -342,11 +343,18 @@ def _refreshed(row: _Row, people: list[User], typed: dict[int, Typed]) -> _Row:
     return _Row(line, holding, LineForm(line, holding, people))
 
 
+def published_year(campaign: Campaign) -> int:
+    """The year itself where its result is published (or nothing is), else the newest published one."""
+    years = [one.campaign.year for one in published_years() if not one.snapshot.imported]
+    return campaign.year if campaign.year in years or not years else years[0]
+
+
 @readonly(may=may_see_plans)
 def own_plan(request: HttpRequest, year: int) -> HttpResponse:
-    """The way of the people of an agency to their own plan."""
+    """The way of the people of an agency to their own plan; of a year not published yet to the newest that is."""
     campaign = campaign_or_404(year)
+    shown = published_year(campaign)
     agency = request.member.agency  # type: ignore[attr-defined]
     if agency is None or not may_work_on(request.member, agency.pk):  # type: ignore[attr-defined]
         raise Http404
-    return redirect("publications:improvement", request.tenant.slug, campaign.year, agency.code)  # type: ignore[attr-defined]
+    return redirect("publications:improvement", request.tenant.slug, shown, agency.code)  # type: ignore[attr-defined]

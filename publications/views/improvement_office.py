@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from cchc.documents.links import paper_url
@@ -18,6 +18,7 @@ from publications.improving.permissions import may_report_on_all, may_see_all_pl
 from publications.improving.queries import Standing, overview
 from publications.improving.reports import summed
 from publications.queries import publication_of
+from publications.views.improvement import published_year
 
 FILTERS = {
     "chua": "Chưa lập",
@@ -66,6 +67,8 @@ def _chosen(request: HttpRequest, standings: list[Standing]) -> list[Standing]:
 def improvements(request: HttpRequest, year: int) -> HttpResponse:
     """All agencies of the published result with their plans."""
     campaign = campaign_or_404(year)
+    if (newest := published_year(campaign)) != year:
+        return redirect("publications:improvements", request.tenant.slug, newest)  # type: ignore[attr-defined]
     standings = _standings(request, campaign)
     shown = _chosen(request, standings)
     context: dict[str, Any] = {

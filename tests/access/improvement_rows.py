@@ -8,6 +8,7 @@ from publications.improving import services
 from tests.access.table import COMMUNE_1, SEES_ALL, Row
 from tests.cast import hold
 from tests.publications.build import NOW, published, scored_campaign
+from tests.publications.improving import fields_of
 
 YEAR = 2016
 """Its plans are carried out in 2017."""
@@ -21,7 +22,7 @@ def build(world):
     hold(cast.an, Role.OFFICER, cast.a.town)
     hold(cast.binh, Role.HEAD, cast.a.town)
     an, binh = (member_of(user, cast.tenant_a) for user in (cast.an, cast.binh))
-    services.make_plan(campaign=made.campaign, agency=cast.a.commune_1, by=an, at=at)
+    world.draft = services.make_plan(campaign=made.campaign, agency=cast.a.commune_1, by=an, at=at)
     plan = services.make_plan(campaign=made.campaign, agency=cast.a.town, by=an, at=at)
     plan.lines.update(office="Văn phòng")
     services.move(plan=plan, name="approve", by=binh, at=at)
@@ -34,6 +35,13 @@ def draft(world):
 
 def force(world):
     return {"year": YEAR, "code": "003"}
+
+
+def typed(world):
+    """The lines of the first area, the first of them changed."""
+    lines = list(world.draft.lines.filter(area_code="1"))
+    fields = {name: value for line in lines for name, value in fields_of(line).items()}
+    return fields | {f"m{lines[0].pk}-action": "Ban hành đúng hạn"}
 
 
 READERS = COMMUNE_1 | SEES_ALL
@@ -49,8 +57,7 @@ ROWS = [
     Row("publications:improvement", READERS, kwargs=draft),
     Row("publications:improvement", COMMUNE_1, kwargs=draft, get=None, post=lambda w: {}, audited=False,
         why="there is a plan already, so that nothing is drafted", note="make"),
-    Row("publications:improvement_edit", COMMUNE_1, kwargs=draft, post=lambda w: {}, audited=False,
-        why="no line was typed in"),
+    Row("publications:improvement_edit", COMMUNE_1, kwargs=draft, post=typed),
     Row(
         "publications:improvement_words",
         COMMUNE_1,

@@ -7,6 +7,7 @@ from typing import Any
 from cchc.accounts.members import member_of
 from cchc.accounts.roles import Role
 from publications.improving import services
+from publications.improving.forms import fingerprint
 from tests.cast import hold, make_user
 from tests.publications.build import NOW, published, scored_campaign
 
@@ -38,3 +39,14 @@ def completed(year: SimpleNamespace, at: datetime = LATER):
 
 def approved(year: SimpleNamespace, at: datetime = LATER):
     return services.move(plan=completed(year, at), name="approve", by=year.by["hoa"], at=at)
+
+
+def fields_of(line, officers=(), **changed):
+    """A line's fields as the page sends them."""
+    shown = {name: getattr(line, name) or "" for name in services.TEXTS} | {
+        "version": line.version,
+        "base": fingerprint(line, []),
+        "officers": [str(user.pk) for user in officers],
+        "target": str(line.target).replace(".", ","),
+    }
+    return {f"m{line.pk}-{name}": value for name, value in (shown | changed).items()}

@@ -11,11 +11,10 @@ from openpyxl import load_workbook
 from assessments.services import open_assessments
 from publications.improvement_models import ImprovementPlan
 from publications.improving import services
-from publications.improving.forms import fingerprint
 from publications.improving.states import PlanState
 from tests.criteria.build import small_campaign
 from tests.publications.build import NOW
-from tests.publications.improving import approved, drafted, published_year
+from tests.publications.improving import approved, drafted, fields_of, published_year
 
 
 @pytest.fixture
@@ -25,17 +24,6 @@ def year(cast, scope_a):
 
 def address(view: str, *more, code: str = "002") -> str:
     return reverse(f"publications:{view}", args=["huyen-a", 2024, code, *more])
-
-
-def fields_of(line, officers=(), **changed):
-    """A line's fields as the page sends them."""
-    shown = {name: getattr(line, name) or "" for name in services.TEXTS} | {
-        "version": line.version,
-        "base": fingerprint(line, []),
-        "officers": [str(user.pk) for user in officers],
-        "target": str(line.target).replace(".", ","),
-    }
-    return {f"m{line.pk}-{name}": value for name, value in (shown | changed).items()}
 
 
 def test_an_officer_drafts_the_plan_from_the_page(login, cast, year):
