@@ -105,6 +105,40 @@ def groups_percent(groups: Sequence[Group]) -> Fraction | None:
     return sum((weight * percent for weight, percent in means), Fraction(0)) / weights if weights else None
 
 
+Sum = tuple[int, int]
+"""Percentages reached together, in ten-thousandths, and by how many answers."""
+TEN_THOUSANDTHS = 10_000
+
+
+def sums_percent(groups: Sequence[tuple[Decimal | None, Sequence[Sum]]]) -> Fraction | None:
+    """The same as ``groups_percent`` from sums counted by the database, for thousands of agencies at once.
+
+    Questions with as many answers have one denominator: their sums are added before any fraction is made.
+    """
+    if all(weight is None for weight, _ in groups):
+        return _mean_of_sums([one for _, sums in groups for one in sums])
+    means = [
+        (Fraction(1 if weight is None else weight), percent)
+        for weight, sums in groups
+        if (percent := _mean_of_sums(sums)) is not None
+    ]
+    weights = sum((weight for weight, _ in means), Fraction(0))
+    return sum((weight * percent for weight, percent in means), Fraction(0)) / weights if weights else None
+
+
+def _mean_of_sums(sums: Sequence[Sum]) -> Fraction | None:
+    by_answers: dict[int, int] = {}
+    questions = 0
+    for reached, answers in sums:
+        if answers:
+            by_answers[answers] = by_answers.get(answers, 0) + reached
+            questions += 1
+    if not questions:
+        return None
+    parts = [Fraction(reached, answers * questions * TEN_THOUSANDTHS) for answers, reached in by_answers.items()]
+    return sum(parts[1:], parts[0])
+
+
 def criterion_points(percent: Fraction | None, max_points: Decimal) -> Decimal | None:
     """percent × max / 100, stored with ten decimals; None stays None."""
     return None if percent is None else stored(as_decimal(percent * Fraction(max_points) / 100))

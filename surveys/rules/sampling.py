@@ -21,7 +21,11 @@ class Gate:
     received: int
     needed: int
     quota: int
-    words: str
+
+    @property
+    def words(self) -> str:
+        """«11/15 phiếu = 73,33 % → còn thiếu 1 phiếu, chưa tính điểm»."""
+        return _gate_words(self.quota, self.received, self.needed)
 
 
 def sample_size(population: int, error: Decimal = USUAL_ERROR) -> int:
@@ -37,7 +41,7 @@ def response_gate(quota: int, received: int, rate: Decimal = Decimal(100)) -> Ga
     """Compares the answers received with ``rate`` per cent of the quota exactly; a quota of 0 is always reached."""
     needed = ceil(Fraction(quota) * Fraction(rate) / 100)
     reached = received >= needed
-    return Gate(reached, received, needed, quota, _gate_words(quota, received, needed))
+    return Gate(reached, received, needed, quota)
 
 
 def expected_by(wanted: int, first: date, last: date, today: date) -> int:

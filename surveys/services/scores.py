@@ -51,14 +51,13 @@ def _scores(campaign: Campaign, at: datetime) -> dict[LeafKey, SurveyScore]:
             campaign=campaign,
             agency_id=agency_id,
             criterion_id=leaf_id,
-            percent=stored(as_decimal(found.result.percent)),
-            points=found.result.points,
+            percent=stored(as_decimal(found.percent)),
+            points=found.points,
             responses=found.responses,
             counted=found.counted,
             computed_at=at,
         )
         for (agency_id, leaf_id), found in leaf_results(campaign).items()
-        if found.result.percent is not None
     }
 
 

@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 from cchc.tenancy.audit import history
 from surveys.errors import SurveyRefused
 from surveys.models import Answer, Response, SurveyScore
-from surveys.queries.counting import leaf_results
 from surveys.rules.results import criterion_percent, criterion_points, question_percent
 from surveys.services import FilledForm, recompute, save_responses
 from tests.surveys.build import QUESTIONS, filled, save
@@ -41,10 +40,6 @@ def test_points_are_the_mean_over_questions_of_the_mean_over_answers(cast, ks, n
         ("001", "3.1"): (D("55.5555555556"), D("1.6666666667"), 3),
         ("001", "3.2"): (D("83.3333333333"), D("0.8333333333"), 3),
     }
-    working = [found.result.working for found in leaf_results(ks.campaign).values()]
-    assert working[0] == (
-        "CD1 75\u00a0%, CD2 66,67\u00a0%, CD3 25\u00a0% → trung bình 55,56\u00a0% × 3 / 100 = 1,67 điểm"
-    )
 
 
 def test_a_question_nobody_was_asked_is_left_out_and_not_counted_as_nothing(cast, ks, now):
@@ -175,11 +170,11 @@ def test_a_year_that_is_final_takes_no_more_forms(cast, year, ks, now, name, val
 
 def test_recomputing_asks_the_database_a_fixed_number_of_questions(cast, year, ks, now, django_assert_num_queries):
     save(ks, filled(cast.a.commune_1, "01"), by=cast.chi, at=now)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         recompute(year.campaign, now)
     agencies = [cast.a.commune_1, cast.a.commune_2, cast.a.town]
     save(ks, *[filled(agency, f"{n:02}") for n in range(2, 12) for agency in agencies], by=cast.chi, at=now)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         recompute(year.campaign, now)
 
 

@@ -19,6 +19,7 @@ from surveys.rules.results import (
     groups_percent,
     question_percent,
     question_result,
+    sums_percent,
 )
 
 LIKERT = (D(100), D(75), D(50), D(25), D(0))
@@ -184,3 +185,16 @@ def test_points_lie_between_0_and_the_maximum(forms):
 def test_more_skipped_forms_change_nothing(chosen):
     given_percents = [answer_percent(option, LIKERT) for option in chosen]
     assert question_percent([*given_percents, None, None]) == question_percent(given_percents)
+
+
+SUMS = st.tuples(st.integers(0, 40), st.integers(0, 12)).map(lambda pair: (pair[0] * pair[1] * 25_000, pair[1]))
+WEIGHTS = st.one_of(st.none(), st.sampled_from([D("0.3"), D("0.7"), D(1)]))
+
+
+@given(st.lists(st.tuples(WEIGHTS, st.lists(SUMS, max_size=5)), min_size=1, max_size=3))
+def test_sums_counted_by_the_database_give_the_same_as_results_question_by_question(groups):
+    slow = [
+        Group([QuestionResult("Q", n, Fraction(reached, n * 10_000) if n else None) for reached, n in sums], weight)
+        for weight, sums in groups
+    ]
+    assert sums_percent(groups) == groups_percent(slow)
