@@ -99,7 +99,7 @@ def test_after_the_time_of_appraisal_only_extended_files_are_taken(accept, year,
 
 
 def test_the_number_of_queries_does_not_grow_with_the_files(accept, year, cast, django_assert_num_queries, scope_a):
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(11):
         accept(["1.1.3"])
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(11):
         accept(["1.10", "1.2", "1.3"])

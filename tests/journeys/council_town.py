@@ -5,18 +5,17 @@ from decimal import Decimal
 from types import SimpleNamespace
 
 from assessments.models import Evidence
-from assessments.services import transition
 from cchc.accounts.models import User
 from cchc.accounts.roles import Role
 from cchc.tenancy.models import Agency
 from cchc.tenancy.scope import tenant_scope
 from councils.models import Assignment
-from councils.services import accept_self, appraise, explanation
+from councils.services import accept_self, appraise, explanation, finish_complete
 from criteria.models import Criterion, Participant
 from criteria.rules.calendar import Phase
-from tests.assessments.build import evidence, standing
+from tests.assessments.build import evidence
 from tests.cast import hold, make_agency, make_cast, make_user
-from tests.councils.build import EXPLAINING, member, send
+from tests.councils.build import EXPLAINING, confirm_all, member, send
 from tests.criteria.build import small_campaign
 
 COMMUNES = ("Cao Sơn", "Đôn Phong", "Dương Phong", "Hà Vị", "Lục Bình", "Mỹ Thanh", "Nguyên Phúc", "Quân Hà")
@@ -133,9 +132,9 @@ def _dispute(town: SimpleNamespace, now: datetime) -> None:
         at=now,
     )
     town.waiting = asked
-    for pk, one in town.files.items():
-        by = standing(town.cast.chi, one)
-        town.files[pk] = transition(assessment=one, name="finish_appraisal", by=by, at=now)
+    confirm_all(town, now=now)
+    ended = finish_complete(campaign=town.campaign, by=member(town.cast, town.cast.chi), at=now)
+    town.files = {file.agency_id: file for file in ended}
 
 
 def document(town: SimpleNamespace) -> Evidence:

@@ -110,6 +110,9 @@ def the_head_confirms(week, desk: Desk) -> None:
 
 
 def every_page_fits_a_telephone(week, desk: Desk) -> None:
-    leaf = week.year.leaves["2.2"]
-    for rest in (f"tham-dinh/{leaf.pk}/", "tham-dinh/mau-ly-do/", "phoi-hop/", "xung-dot/"):
-        desk.open(path(week, rest))
+    """The grid is looked at whole; of the plain pages it is enough that they don't scroll sideways."""
+    desk.open(path(week, f"tham-dinh/{week.year.leaves['2.2'].pk}/"))
+    for rest in ("tham-dinh/mau-ly-do/", "phoi-hop/", "xung-dot/"):
+        desk.page.goto(week.address + path(week, rest))
+        widths = desk.page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
+        assert widths[0] <= widths[1], f"{rest} scrolls sideways: {widths}"
