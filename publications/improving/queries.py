@@ -156,7 +156,7 @@ class Standing:
     in_force: ImprovementPlan | None
     in_work: ImprovementPlan | None
     count: Count
-    missing: int = 0
+    lines: list[Followed] = field(default_factory=list)
 
     @property
     def key(self) -> str:
@@ -204,7 +204,7 @@ def _standing(
     plan = versions.in_force or versions.in_work
     own = lines.get(plan.pk, []) if plan else []
     states = [_followed(line, said.get((row.agency_id, line.criterion_id)), day, []) for line in own]
-    return Standing(row, versions.in_force, versions.in_work, count(states))
+    return Standing(row, versions.in_force, versions.in_work, count(states), states)
 
 
 def plan_gaps(plan: ImprovementPlan) -> list[tuple[str, str]]:

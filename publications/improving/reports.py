@@ -108,7 +108,7 @@ def office_figures(campaign: Campaign, period: Period, today: date) -> Figures:
     counts = [one.count for one in standings if one.in_force is not None]
     without = [one.row.agency_name for one in standings if one.in_force is None]
     words = _written(campaign, None, period)
-    late = [f"{one.row.agency_name}: {one.count.late:02d} nội dung chậm" for one in standings if one.key == "cham"]
+    late = [_late_words(one) for one in standings if one.key == "cham"]
     return Figures(
         period,
         until,
@@ -121,6 +121,14 @@ def office_figures(campaign: Campaign, period: Period, today: date) -> Figures:
         },
         late_causes=late,
     )
+
+
+def _late_words(standing: Standing) -> str:
+    """«Xã A: 02 nội dung chậm (chờ hướng dẫn; thiếu kinh phí)»."""
+    late = [one for one in standing.lines if one.state == LineState.LATE]
+    causes = dict.fromkeys(words.rstrip(".") for one in late if (words := _obstacle(one)))
+    told = f" ({'; '.join(causes)})" if causes else ""
+    return f"{standing.row.agency_name}: {len(late):02d} nội dung chậm{told}"
 
 
 def _office_tasks(late: list[str], without: list[str]) -> list[str]:

@@ -135,6 +135,9 @@ def test_the_office_sees_every_agency_with_its_plan_and_what_is_at_stake(cast, s
     late = overview(year.campaign, publication_of(2024), date(2025, 10, 1))
     assert [(one.key, one.count.late) for one in late][2] == ("cham", 5)
     assert office_figures(year.campaign, quarter(2025, 2), date(2025, 12, 1)).count.done == 1
+    say(plan, year, "2.1.2", "late", 10, obstacle="Chờ hướng dẫn.", at=SPRING)
+    third = office_figures(year.campaign, quarter(2025, 4), date(2025, 12, 1))
+    assert third.late_causes == ["Xã Vi Hương: 05 nội dung chậm (Chờ hướng dẫn)"]
 
 
 def test_the_year_after_shows_whether_the_points_came_back_through_the_predecessors(cast, scope_a):

@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from assessments.models import Assessment, Score
+from cchc.accounts.handover import duties_of, hand_over
 from cchc.notices.models import Notification
 from cchc.tenancy.models import AuditEvent
 from criteria.rules.numbers import total
@@ -202,3 +203,17 @@ def _correct(cast, year) -> None:
     snapshot = freeze(campaign=year.campaign, by=cast.chi, at=NOW, reason="Cộng sai mục 1.3")
     approve_result(snapshot=snapshot, by=cast.khanh, at=NOW)
     publish(snapshot=snapshot, by=cast.chi, at=NOW)
+
+
+def test_lines_are_handed_over_with_everything_else_a_person_was_given(cast, scope_a):
+    year = published_year(cast)
+    plan = completed(year)
+    line = plan.lines.get(code="1.3")
+    save(plan, year, line, cast.giang)
+    services.move(plan=plan, name="approve", by=year.by["hoa"], at=LATER)
+    duty = duties_of(cast.giang)
+    assert [(one.agency_id, one.words.split(" – ")[0], one.state) for one in duty] == [
+        (year.agency.pk, f"Khắc phục 1.3 {line.name}", "Chậm")
+    ]
+    assert hand_over(user=cast.giang, successor=year.head, by=year.head) == 1
+    assert officers_by_line([line.pk]) == {line.pk: [year.head]}
