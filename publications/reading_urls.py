@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from publications.views import agencies, heads, reading, reports, years
+from publications.views import agencies, differences, heads, reading, reports, years
 
 
 class ReportFormat:
@@ -27,6 +27,7 @@ urlpatterns = [
     path("<int:year>/ket-qua/don-vi/<str:code>/", agencies.agency, name="agency"),
     path("<int:year>/ket-qua/don-vi/<str:code>/so-voi-khoi/", agencies.standing, name="standing"),
     path("<int:year>/ket-qua/don-vi/<str:code>/qua-cac-nam/", agencies.agency_past, name="agency_years"),
+    path("<int:year>/ket-qua/doi-chieu/", differences.changes, name="changes"),
     path("<int:year>/ket-qua/nguoi-dung-dau/", heads.heads, name="heads"),
     path("<int:year>/ket-qua/bao-cao/", reports.reports, name="reports"),
     path("<int:year>/ket-qua/bao-cao/<slug:name>/", reports.report, name="report"),

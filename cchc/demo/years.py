@@ -18,6 +18,7 @@ from cchc.demo.evidence import cite_papers
 from cchc.demo.fieldwork import add_fieldwork
 from cchc.demo.issued import issue_last_year
 from cchc.demo.plan import lay_out_plan
+from cchc.demo.reading import judge_heads, sort_reasons, year_before_mergers
 from cchc.demo.register import enrich_registers
 from cchc.demo.reports import add_reports
 from cchc.demo.scores import appraised_rows, bonus_rows, import_rows, score_rows
@@ -92,7 +93,9 @@ def past_year(work: Seeding, year: int) -> None:
 def _conclude(work: Seeding, year: int, at: datetime) -> None:
     with tenant_scope(work.tenant):
         campaign = Campaign.objects.get(year=year)
+        sort_reasons(campaign)
         council.last_year(work, campaign)
+        judge_heads(work, campaign, at)
         chair, coordinator, leader = (user_in(work, role) for role in (Role.CHAIR, Role.COORDINATOR, Role.LEADER))
         adopt(campaign=campaign, by=chair, at=at, conclusion="Hội đồng thống nhất kết quả thẩm định.")
         campaign.refresh_from_db()
@@ -103,7 +106,8 @@ def _conclude(work: Seeding, year: int, at: datetime) -> None:
 
 
 def older_year(work: Seeding, year: int) -> None:
-    """A year of which only the published table is left."""
+    """A year of which only the published table is left, and one before it from the time before mergers."""
+    year_before_mergers(work)
     with tenant_scope(work.tenant):
         rows = [
             {

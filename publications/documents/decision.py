@@ -174,7 +174,7 @@ def _head(place: int, row: SnapshotRow) -> dict[str, object]:
         "chi_so": row.index_exact,
         "xep_loai": row.band or NOT_RANKED,
         "muc_do": row.head_level or NOT_RANKED,
-        "ghi_chu": "",
+        "ghi_chu": row.head_note,
     }
 
 

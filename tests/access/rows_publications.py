@@ -14,7 +14,7 @@ from cchc.files.store import store_bundle
 from cchc.tenancy.models import Agency
 from criteria.models import Campaign
 from publications.models import Snapshot, SnapshotRow
-from publications.services import approve, publish, write_version
+from publications.services import approve, freeze, publish, write_version
 from tests.access import improvement_rows
 from tests.access.table import COMMUNE_1, COORDINATOR, MEMBERS, PUBLIC, SEES_ALL, Row
 from tests.files.signing import blank_pdf
@@ -24,12 +24,14 @@ WORKED, FROZEN, PUBLISHED, PAST = 2017, 2018, 2019, 2020
 
 
 def build(world):
-    """One year adopted, one frozen, one approved and published, one brought in as a table."""
+    """One year adopted, one frozen and corrected, one approved and published, one brought in as a table."""
     now, cast = timezone.now(), world.cast
     for year in (WORKED, FROZEN, PUBLISHED):
         made = scored_campaign(cast, year=year, code=f"CB{year}")
         if year != WORKED:
             snapshot = frozen(made, cast.chi)
+        if year == FROZEN:
+            freeze(campaign=made.campaign, by=cast.chi, at=now, reason="Sai số liệu")
         else:
             made.campaign.assessments.update(state="appraised", submitted_at=now)
         if year == PUBLISHED:
@@ -92,6 +94,7 @@ ROWS = [
     Row("publications:heat_map", MEMBERS, kwargs=of(PUBLISHED), note="published"),
     Row("publications:heat_file", MEMBERS, kwargs=of(PUBLISHED)),
     Row("publications:lost_points", SEES_ALL, kwargs=of(PUBLISHED)),
+    Row("publications:changes", SEES_ALL, kwargs=of(FROZEN)),
     Row(
         "publications:heads",
         SEES_ALL,

@@ -6,6 +6,7 @@ from django.urls import reverse
 from cchc.tenancy.scope import tenant_scope
 from publications.head_models import HeadCondition, HeadFinding
 from publications.head_rules import Effect, Found, head_level
+from publications.reading.difference import difference
 from publications.results import compute
 from publications.services import ResultRefused, freeze, is_unchanged
 from publications.services.heads import add_condition, drop_condition, lift_finding, record_finding
@@ -58,6 +59,9 @@ def test_a_condition_found_is_frozen_with_the_version_and_a_later_one_waits_for_
         assert (is_unchanged(first), is_unchanged(second)) == (True, True)
     assert (lowered.band, lowered.head_note) == (other.band, "Hạ một mức: bị kỷ luật (QĐ 12/QĐ-UBND)")
     assert lowered.head_level != other.head_level
+    with tenant_scope(cast.tenant_a):
+        found = difference(first, second)
+    assert [(one.new.agency_code, one.leaves) for one in found.changed] == [("001", [])]
     assert (back.head_level, back.head_note) == (other.head_level, "")
 
 
