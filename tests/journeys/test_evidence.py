@@ -62,7 +62,7 @@ def office(committed_database, tmp_path, browser):
     with tenant_scope(made.cast.tenant_a):
         open_now(made.year)
     place = Place(committed_database, tmp_path)
-    with run_web(place) as web, run_worker(place):
+    with run_web(place, workers=1) as web, run_worker(place, concurrency=1):
         made.address, made.browser = web.address, browser
         yield made
 
@@ -130,10 +130,10 @@ def page_is_loaded_anew_and_the_same_file_goes_on(desk, line, pieces, path: Path
 def what_was_read_is_looked_at(desk) -> None:
     desk.follow("Xem lại các tài liệu vừa tải")
     plan = desk.page.locator("tr", has_text="Kế hoạch cải cách hành chính năm 2024")
-    for _try in range(30):
+    for _try in range(100):
         if plan.count() and plan.get_by_text("Cần xem lại thông tin").count():
             break
-        desk.page.wait_for_timeout(1000)
+        desk.page.wait_for_timeout(300)
         desk.page.reload()
     expect(plan.get_by_role("link", name=re.compile("12.KH-UBND"))).to_be_visible()
     desk.looked_at()

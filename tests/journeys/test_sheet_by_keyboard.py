@@ -114,7 +114,7 @@ def saved(page: Page) -> None:
 def test_a_whole_sheet_is_filled_in_by_keyboard_while_line_and_session_break(
     viewport, people, file, window, committed_database, tmp_path
 ):
-    with run_web(Place(committed_database, tmp_path)) as web:
+    with run_web(Place(committed_database, tmp_path), workers=1) as web:
         desk = Desk.of(window, web.address, viewport=viewport).log_in("an")
         page, context = desk.page, desk.page.context
         page.add_init_script(WATCH)
