@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from bench import district, province
 from bench.database import settle
 from bench.measures import (
+    appraising,
     autosave,
     crowd,
     documents,
@@ -53,5 +54,6 @@ PARTS: dict[str, Callable[[], Iterator[Result]]] = {
     "preview": preview.measure,
     "documents": documents.measure,
     "export": exporting.measure,
+    "appraisal": appraising.measure,
     "scores": _scores,  # last: beside the many criteria of other tenants the planner is led astray more easily
 }
