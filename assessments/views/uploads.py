@@ -34,6 +34,7 @@ from criteria.models import Criterion
 from criteria.queries import campaign_or_404
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
+DROPPED_AT_ONCE = 64 * 1024
 
 
 def _refused(refused: UploadRefused) -> JsonResponse:
@@ -90,8 +91,16 @@ def piece(request: HttpRequest, year: int, token: uuid.UUID) -> JsonResponse:
             at=timezone.now(),
         )
     except OutOfStep as error:
+        _read_to_the_end(request)
         return _out_of_step(error)
     return JsonResponse({"offset": stands})
+
+
+def _read_to_the_end(request: HttpRequest) -> None:
+    """Drop what is left of a piece: a browser that is still sending would see a broken line and not the answer."""
+    left = PIECE_BYTES
+    while left > 0 and (chunk := request.read(DROPPED_AT_ONCE)):
+        left -= len(chunk)
 
 
 @write(may=may_work, methods=("POST",))
