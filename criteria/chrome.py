@@ -12,11 +12,11 @@ from cchc.tenancy.models import Agency
 from cchc.tenancy.rows import columns, fetched, made, width
 from cchc.web.addresses import reverse
 from cchc.web.context import NavEntry, Panel, Todo, register_chrome, register_nav, register_panels, register_todos
-from criteria.duties import deadlines, next_owed, settled_words
+from criteria.duties import deadlines, next_owed, settled_words, waiting_phase
 from criteria.guide import Guide, Where, guide
 from criteria.models import Campaign, PlanStep
 from criteria.permissions import may_run_campaign
-from criteria.queries import STEPS, Plan, campaign_findings, plan_from, plan_of
+from criteria.queries import STEPS, Plan, campaign_findings, phase_state, plan_from, plan_of
 from criteria.rules.calendar import Phase, closing_words, remaining
 from criteria.rules.findings import Severity
 from criteria.services.campaign import likely_year
@@ -149,7 +149,8 @@ def _strip(request: HttpRequest, campaign: Campaign, now: datetime) -> dict[str,
     )
     strip: dict[str, Any] = {"year": campaign.year, "step_count": len(steps)}
     if campaign.adopted_at:
-        return strip | {"steps": _states(steps, len(steps)), "phase_label": "Đã thông qua kết quả"}
+        strip |= {"steps": _states(steps, len(steps)), "phase_label": "Đã thông qua kết quả"}
+        return strip | _after_adoption(request, campaign, plan, now)
     if campaign.opened_at is None:
         strip |= {"steps": _states(steps, 0), "phase_label": "Lập kế hoạch"}
         return strip | {"countdown": {"tone": "plenty", "text": "Kỳ chưa mở", "words": ""}}
@@ -161,6 +162,17 @@ def _strip(request: HttpRequest, campaign: Campaign, now: datetime) -> dict[str,
     if may_run_campaign(request.member):  # type: ignore[attr-defined]
         return strip | {"countdown": watched}
     return strip | {"countdown": _owed_countdown(request, campaign, plan, now, step) or watched | {"text": ""}}
+
+
+def _after_adoption(request: HttpRequest, campaign: Campaign, plan: Plan, now: datetime) -> dict[str, Any]:
+    """The result still waits to be approved and made public, by those who can."""
+    waits = waiting_phase(request.member, campaign)  # type: ignore[attr-defined]
+    state = phase_state(campaign, waits, at=now, plan=plan) if waits else None
+    if state is None or state.step is None or state.window.closes is None:
+        return {}
+    later = state.extended.closes_at if state.extended else None
+    shown = _countdown(state.step, state.window.closes, later, now)
+    return {"countdown": shown | {"words": f"{state.phase.label}: {shown['words']}"}}
 
 
 def _owed_countdown(
@@ -222,7 +234,8 @@ def _countdown(step: PlanStep, end: datetime | None, later: datetime | None, now
     is_later = later is not None and later == end
     words = f"gia hạn đến {closing_words(end)}" if is_later else step.deadline_words
     verb = "nộp " if step.phase == Phase.SELF_ASSESSMENT and not is_later else ""
-    return {"tone": "soon" if end - now <= SOON else "plenty", "text": remaining(now, end), "words": f"{verb}{words}"}
+    tone = "late" if end <= now else "soon" if end - now <= SOON else "plenty"
+    return {"tone": tone, "text": remaining(now, end), "words": f"{verb}{words}"}
 
 
 def plan_entry(request: HttpRequest) -> NavEntry | None:

@@ -99,6 +99,20 @@ def settled_words(member: Member, campaign: Campaign, deadline: Deadline) -> str
     return told(member, campaign, deadline) if told else ""
 
 
+Waiting = Callable[[Member, Campaign], Phase | None]
+_waiting: list[Waiting] = []
+
+
+def register_waiting(waits: Waiting) -> None:
+    """The app above knows what an adopted result waits for from the person: its approval, its publication."""
+    _waiting.append(waits)
+
+
+def waiting_phase(member: Member, campaign: Campaign) -> Phase | None:
+    """What the person owes once the council has adopted the result and no phase is open any more."""
+    return next((phase for waits in _waiting if (phase := waits(member, campaign))), None)
+
+
 @dataclass(frozen=True, slots=True)
 class Owed:
     """What the person owes next and can do now; without any, ``done`` says what has been done already."""

@@ -11,4 +11,5 @@ class PublicationsConfig(AppConfig):
     def ready(self) -> None:
         importlib.import_module("publications.chrome")
         importlib.import_module("publications.documents")
+        importlib.import_module("publications.waiting")
         importlib.import_module("publications.improving.hooks")

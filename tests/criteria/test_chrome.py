@@ -54,7 +54,8 @@ def test_before_opening_and_after_adoption_the_strip_says_so(login, cast, year):
     with tenant_scope(cast.tenant_a):
         Campaign.objects.update(opened_at=timezone.now(), adopted_at=timezone.now())
     strip = strip_of(chi)
-    assert (strip["phase_label"], "countdown" in strip) == ("Đã thông qua kết quả", False)
+    assert (strip["phase_label"], strip["countdown"]["words"][:17]) == ("Đã thông qua kết quả", "Công bố kết quả: ")
+    assert "countdown" not in strip_of(login(cast.an))
 
 
 def test_a_sample_set_in_use_is_said_on_every_page(login, cast, year):
