@@ -31,8 +31,8 @@ ORDER BY a.id, c.id
 """
 POLLED = """
 INSERT INTO surveys_surveyscore
-    (tenant_id, campaign_id, agency_id, criterion_id, percent, points, responses, computed_at)
-SELECT s.tenant_id, %(campaign)s, s.agency_id, s.criterion_id, 100 * s.points, s.points, 15, %(at)s
+    (tenant_id, campaign_id, agency_id, criterion_id, percent, points, responses, counted, computed_at)
+SELECT s.tenant_id, %(campaign)s, s.agency_id, s.criterion_id, 100 * s.points, s.points, 15, true, %(at)s
 FROM assessments_score s
 JOIN assessments_assessment a ON a.id = s.assessment_id
 JOIN criteria_criterion c ON c.id = s.criterion_id AND c.source = 'survey'
