@@ -74,7 +74,7 @@ def test_an_issued_paper_is_handed_out_as_it_was_issued(year, cast, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
-        (["20", "--tenant", "huyen-a", "--year", "2024"], 1, "Văn bản này chưa lập được từ dữ liệu kỳ đánh giá"),
+        (["98", "--tenant", "huyen-a", "--year", "2024"], 1, "Văn bản này chưa lập được từ dữ liệu kỳ đánh giá"),
         (["13", "--tenant", "huyen-a", "--year", "2024"], 1, "Thông báo kết quả của đơn vị lập cho từng đơn vị"),
         (["13", "--tenant", "huyen-a", "--year", "2024", "--agency", "x"], 2, "Không có đơn vị mã «x» (--agency)."),
         (["12", "--year", "2024"], 2, "Văn bản của một năm cần đơn vị tổ chức (--tenant)."),
