@@ -16,8 +16,10 @@ from bench.measures import (
     long,
     pages,
     preview,
+    public,
     ranking,
     surveying,
+    tallying,
     uploads,
 )
 from bench.report import Result
@@ -54,6 +56,8 @@ PARTS: dict[str, Callable[[], Iterator[Result]]] = {
     "preview": preview.measure,
     "documents": documents.measure,
     "export": exporting.measure,
+    "public": public.measure,
+    "tally": tallying.measure,
     "appraisal": appraising.measure,
     "scores": _scores,  # last: beside the many criteria of other tenants the planner is led astray more easily
 }
