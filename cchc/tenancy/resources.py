@@ -1,7 +1,7 @@
 """The list of agencies as a table: reading, judging, comparing with what is there, writing, and writing it out."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from cchc.files.faults import Faults, Row, Table
@@ -132,11 +132,24 @@ def _kind(text: str) -> str:
 
 
 def own_rows(table: Table, tenant: Tenant) -> Table:
-    """The table without the rows (and the faults in rows) that name another tenant."""
+    """The table without the rows (and the faults in rows) that name another tenant.
+
+    A predecessor that stands in another tenant's row is no agency of this one: its printed name alone is kept, until
+    this tenant has an agency of that code.
+    """
     foreign = {row.number for row in table.rows if row["tenant"] not in ("", None, tenant.slug)}
     rows = [row for row in table.rows if row.number not in foreign]
+    elsewhere = {row["code"] for row in table.rows if row.number in foreign} - {row["code"] for row in rows}
+    if elsewhere:
+        elsewhere -= set(Agency.objects.values_list("code", flat=True))
+        rows = [_without_predecessors(row, elsewhere) for row in rows]
     faults = [fault for fault in table.faults if fault.row not in foreign]
     return Table(table.sheet, rows, faults, table.titles)
+
+
+def _without_predecessors(row: Row, codes: set[str]) -> Row:
+    kept = tuple(code for code in row["predecessor_codes"] or () if code not in codes)
+    return replace(row, values=row.values | {"predecessor_codes": kept})
 
 
 def judge(table: Table, tenant: Tenant, faults: Faults) -> None:

@@ -1,15 +1,17 @@
 """Heat map, points lost and their causes, simulated ranks, the way to a figure, and the years through mergers."""
 
+from datetime import date
 from decimal import Decimal
-from io import BytesIO
+from io import BytesIO, StringIO
 from types import SimpleNamespace
 
 import pytest
+from django.core.management import call_command
 from django.urls import reverse
 from openpyxl import load_workbook
 
 from assessments.models import Score
-from cchc.tenancy.models import Agency, AgencySuccession
+from cchc.tenancy.models import Agency, AgencySuccession, Tenant
 from cchc.tenancy.scope import tenant_scope
 from criteria.models import Campaign
 from criteria.rules.ranking import Band
@@ -19,7 +21,7 @@ from publications.reading.inputs import entry_lines
 from publications.reading.losses import causes_of, losses, own_losses, reason_codes, simulate
 from publications.reading.matrix import Cell, read_matrix
 from publications.reading.workings import tie_words, workings
-from publications.reading.years import agency_years, descent, node_years, past_snapshots
+from publications.reading.years import agency_years, descent, node_years, past_of, past_snapshots
 from publications.services import write_version
 from tests.publications.build import NOW, frozen, published, scored_campaign
 
@@ -280,3 +282,25 @@ def test_nobodys_map_is_shown_to_an_agency_before_publication(cast, year, login)
 def test_a_heat_map_goes_out_as_a_workbook_of_three_sheets(cast, year, login):
     book = load_workbook(BytesIO(login(cast.chi).get(url("heat_file")).content), read_only=True)
     assert book.sheetnames == ["Lĩnh vực", "Tiêu chí", "Tiêu chí thành phần"]
+
+
+def test_the_sample_provinces_of_two_tiers_have_their_past_from_the_old_communes(db):
+    """Đông Hải holds its old communes itself; those of Thái Nguyên stood in another tenant and are named as missing."""
+    found = {}
+    for slug in ("dong-hai", "thai-nguyen"):
+        call_command("create_tenant", slug=slug, name=f"Tỉnh {slug}", kind="province", stdout=StringIO())
+        call_command("import_agencies", "fixtures/agencies/units_sample.csv", tenant=slug, stdout=StringIO())
+        with tenant_scope(Tenant.objects.get(slug=slug)):
+            old = Agency.objects.filter(valid_to__lt=date(2025, 7, 1)).order_by("code")
+            tabled(2024, {agency: f"{80 + place}" for place, agency in enumerate(old)}, None)
+            line, rows = descent(), {row.agency_id: row for row in SnapshotRow.objects.all()}
+            for agency in Agency.objects.filter(code__in=["dh-x-an-thinh", "tn-phu-thong"]):
+                found[agency.code] = past_of(line, agency.pk, 2024, rows)
+    merged, foreign = found["dh-x-an-thinh"], found["tn-phu-thong"]
+    assert [row.agency_name for row in merged.rows] == ["Xã An Thịnh", "Xã An Khang"]
+    assert (merged.index, merged.rank) == (sum(row.index_exact for row in merged.rows) / 2, None)
+    assert (foreign.index, foreign.rows, foreign.missing) == (
+        None,
+        [],
+        ["Thị trấn Phủ Thông", "Xã Vi Hương", "Xã Tân Tú", "Xã Lục Bình"],
+    )
