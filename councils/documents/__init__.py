@@ -80,6 +80,7 @@ register(
     visit.build,
     phase=Phase.APPRAISAL,
     name="Biên bản kiểm tra thực tế",
+    may=visit.may_read,
     subjects=visit.subjects,
 )
 register("17", ledger.build, phase=Phase.COUNCIL, name="Bảng đối chiếu điểm (phụ lục biên bản)", per_agency=True)

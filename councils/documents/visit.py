@@ -5,11 +5,13 @@ from typing import Any
 
 from django.utils import timezone
 
+from cchc.accounts.members import Member
 from cchc.documents.issuers import of_council
 from cchc.documents.registry import About, Paper, PaperRefused, Subject
 from cchc.tenancy.models import Agency
 from councils.documents.minutes import SYMBOL
 from councils.models import SiteVisit
+from councils.permissions import may_see_appraisal
 from councils.states import VisitState
 from criteria.documents.context import common_notes, shared, today
 from criteria.models import Campaign
@@ -27,6 +29,11 @@ def subjects(campaign: Campaign, _agency: Agency | None) -> Iterable[Subject]:
     """The visits that were not called off."""
     for visit in campaign.visits.exclude(state=VisitState.CANCELLED).select_related("agency"):
         yield Subject(subject_of(visit), f"{visit.agency}, ngày {visit.planned_on:%d/%m/%Y}")
+
+
+def may_read(member: Member, _about: About) -> bool:
+    """Whoever may open the visits; the agency signs on paper."""
+    return may_see_appraisal(member)
 
 
 def _visit(about: About) -> SiteVisit:
