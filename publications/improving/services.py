@@ -25,8 +25,17 @@ from publications.models import SnapshotRow
 from publications.queries import publication_of
 
 CARE = "mend_line"
-TEXTS = ("cause", "action", "office", "partners", "proof", "due_on", "target")
-"""What is edited in a line, beside its officers."""
+LABELS = {
+    "cause": "nguyên nhân",
+    "action": "giải pháp",
+    "office": "bộ phận phụ trách",
+    "partners": "phối hợp",
+    "proof": "tài liệu cần chuẩn bị",
+    "due_on": "thời hạn",
+    "target": "mục tiêu điểm",
+}
+"""What is edited in a line, beside its officers, as the diary calls it."""
+TEXTS = tuple(LABELS)
 AS_DRAFTED = ("criterion_id", "annex", "position", "code", "name", "area_code", "area_name", "max_points", "points")
 
 
@@ -186,8 +195,14 @@ def _save_line(
     line.version, line.edited_at, line.edited_by = line.version + 1, at, by.user
     line.save()
     _give(line, now, [people[pk] for pk in sorted(wanted & people.keys())], by)
-    audit.record("sửa kế hoạch khắc phục", plan, by=by.user, changes={f"mục {line.code}": [None, changes]}, at=at)
+    audit.record("sửa kế hoạch khắc phục", plan, by=by.user, changes=_named(line, changes), at=at)
     saved.written += 1
+
+
+def _named(line: ImprovementLine, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """The diary's words: «1.3 giải pháp»; where officers alone changed, their own lines say who."""
+    named = {f"{line.code} {LABELS[name]}": pair for name, pair in changes.items()}
+    return named or {"mục": [None, line.code]}
 
 
 def _give(line: ImprovementLine, now: Iterable[User], wanted: Iterable[User], by: Member) -> None:
