@@ -212,4 +212,4 @@ def sheet(memberships: Iterable[Membership]) -> Sheet:
         roles = "; ".join(Role(membership.role).label for membership in held)
         code = agency.code if agency else ""
         rows.append([user.username, user.full_name, user.email, code, roles, user.salutation, user.position])
-    return Sheet("Người dùng", _OUT, rows, freeze_columns=2)
+    return Sheet("Người dùng", _OUT, rows, freeze_columns=2, fitted=True)

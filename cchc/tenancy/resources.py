@@ -270,4 +270,4 @@ def sheet(agencies: Iterable[Agency]) -> Sheet:
         ]
         for agency in agencies
     ]
-    return Sheet("Cơ quan", _OUT, rows, freeze_columns=2)
+    return Sheet("Cơ quan", _OUT, rows, freeze_columns=2, fitted=True, wide=True)

@@ -10,7 +10,7 @@ from criteria.rules.calendar import HANOI, Phase
 
 CHOICES = {"phase": tuple(PHASE_WORDS), "deadline_kind": tuple(KIND_WORDS)}
 KINDS: dict[str, CellKind] = {"order": "integer", "opens_on": "date", "deadline_date": "date"}
-WIDTHS = {"order": 8, "printed_number": 10, "task": 60, "phase": 20, "lead": 30, "coordinating": 40, "note": 30}
+WIDTHS = {"order": 7, "printed_number": 9, "task": 50, "phase": 16, "lead": 24, "coordinating": 32, "note": 22}
 
 
 def export_plan(campaign: Campaign, extension: str) -> bytes:
@@ -19,12 +19,13 @@ def export_plan(campaign: Campaign, extension: str) -> bytes:
     if extension == "csv":
         return write_csv([_column(name, name) for name in HEADINGS], _rows(steps, worded=False))
     columns = [_column(name, heading) for name, heading in HEADINGS.items()]
-    sheet = Sheet("Kế hoạch", columns, _rows(steps, worded=True), freeze_columns=2)
+    rows = _rows(steps, worded=True)
+    sheet = Sheet("Kế hoạch", columns, rows, freeze_columns=2, numbered=True, fitted=True, wide=True)
     return write_xlsx([sheet], title=f"Kế hoạch năm {campaign.year}")
 
 
 def _column(name: str, heading: str) -> OutColumn:
-    return OutColumn(heading, KINDS.get(name, "text"), WIDTHS.get(name, 16), choices=CHOICES.get(name, ()))
+    return OutColumn(heading, KINDS.get(name, "text"), WIDTHS.get(name, 14), choices=CHOICES.get(name, ()))
 
 
 def _rows(steps: Sequence[PlanStep], *, worded: bool) -> Iterable[tuple[Any, ...]]:
