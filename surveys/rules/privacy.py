@@ -20,7 +20,8 @@ def shown_groups(forms: Mapping[Group, int], *, with_total: bool = True) -> froz
     Beside a total, one hidden group would be the total less all the others: see ``hidden_cells``.
     """
     lines: list[list[Group]] = [list(forms)] if with_total else []
-    return frozenset(forms) - hidden_cells(forms, lines)
+    hidden: frozenset[Group] = hidden_cells(forms, lines)
+    return frozenset(forms) - hidden
 
 
 def hidden_cells(forms: Mapping[Group, int], lines: Iterable[Sequence[Group]]) -> frozenset[Group]:
