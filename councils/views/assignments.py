@@ -94,12 +94,11 @@ def prefill(request: HttpRequest, year: int) -> HttpResponse:
     campaign = campaign_or_404(year)
     done = assign_from_set(campaign=campaign, by=request.user, at=timezone.now())  # type: ignore[arg-type]
     said(request, done.made, "Đã ghi {} phân công theo bộ tiêu chí.", "Không có phân công nào mới theo bộ tiêu chí.")
+    waiting = {leaf.code for leaf in unassigned_leaves(campaign)} if done.unknown else set()
     for name, codes in done.unknown.items():
         shown = ", ".join(codes[:10]) + (" …" if len(codes) > 10 else "")
-        messages.warning(
-            request,
-            f"“{name}” không có trong danh sách cơ quan thẩm định – mục {shown} chưa phân công; chọn tay từng mục.",
-        )
+        left = "chưa phân công; chọn tay từng mục" if waiting & set(codes) else "theo cơ quan của lĩnh vực; cần thì đổi"
+        messages.warning(request, f"“{name}” không có trong danh sách cơ quan thẩm định – mục {shown} {left}.")
     return to(request, "assignments", year)
 
 
