@@ -192,6 +192,11 @@ class TestAssignments:
             "“Thanh tra huyện” không có trong danh sách cơ quan thẩm định – mục 2.1.1, 2.1.2, 2.2 chưa phân công; "
             "chọn tay từng mục."
         )
+        with tenant_scope(cast.tenant_a):
+            Assignment.objects.all().delete()
+            Criterion.objects.filter(area__code="2").exclude(code="2.2").update(department=cast.a.justice.name)
+        answer = login(cast.chi).post(to("prefill"), follow=True)
+        assert said(answer)[1].endswith("– mục 2.2 theo cơ quan của lĩnh vực; cần thì đổi.")
 
     def test_a_branch_gets_lead_and_joint_departments(self, cast, login, to, year):
         values = {"lead": cast.a.home_affairs.pk, "joint": [cast.a.justice.pk, cast.a.home_affairs.pk]}
