@@ -11,6 +11,7 @@ from cchc.accounts.models import User
 from cchc.accounts.roles import Role
 from cchc.tenancy.scope import tenant_scope
 from councils.models import Adoption, Assignment
+from councils.services import appraise
 from criteria.models import BonusItem, Campaign, Criterion
 from criteria.rules.calendar import HANOI
 from tests.assessments.build import citation
@@ -340,6 +341,15 @@ class TestHome:
         assert not [title for title in self.titles(login(cast.minh)) if title.startswith("Kết thúc")]
         confirm_all(done, now=now)
         assert "Kết thúc thẩm định 3 hồ sơ đã đủ điểm" in self.titles(login(cast.minh))
+
+    def test_a_second_appraisal_waits_for_its_departments_head(self, cast, login, to, done, now):
+        file, leaf = done.files[cast.a.commune_1.pk], done.leaves["2.2"]
+        again = {"stage": "reappraised", "points": D(0), "reason": "Thiếu.", "at": now}
+        with tenant_scope(cast.tenant_a):
+            appraise(assessment=file, leaf=leaf, by=cast.dung, department=cast.a.justice, **again)
+        assert "Xác nhận thẩm định lần 2 của 1 hồ sơ" in self.titles(login(cast.lien))
+        page = login(cast.chi).get(to("adoption"))
+        assert page.context["unconfirmed"] == [(file, cast.a.justice)]
 
     def test_the_chair_sees_that_the_result_can_be_adopted(self, cast, login, done):
         assert "Ghi nhận Hội đồng thông qua kết quả năm 2024" in self.titles(login(cast.phuc))
