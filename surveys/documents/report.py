@@ -96,6 +96,7 @@ def _judged(report: Report) -> dict[str, Any]:
     return {
         "so_nhap_lai": report.seconds,
         "so_lech": report.differing,
+        "so_cho": report.undecided,
         "so_de_ngoai": sum(one.forms for one in report.aside),
         "de_ngoai": [
             {"tt": str(n), "don_vi": one.agency, "phieu": one.questionnaire, "so_phieu": one.forms, "ly_do": one.reason}

@@ -51,6 +51,7 @@ class Report:
     aside: list[Aside]
     seconds: int
     differing: int
+    undecided: int
 
     @property
     def received(self) -> int:
@@ -83,6 +84,7 @@ def report_of(campaign: Campaign) -> Report:
         aside=_aside(campaign),
         seconds=seconds.count(),
         differing=seconds.filter(differing__gt=0).count(),
+        undecided=seconds.filter(differing__gt=0, decided_at=None).count(),
     )
 
 
