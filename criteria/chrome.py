@@ -33,7 +33,11 @@ SELECT {columns(Campaign, "c")}, EXISTS (
     WHERE s.campaign_id = c.id AND k.is_sample
 ), p.*
 FROM criteria_campaign c LEFT JOIN LATERAL ({STEPS}) p
-    ON c.year = coalesce(%s::bigint, (SELECT max(year) FROM criteria_campaign WHERE NOT imported))
+    ON c.year = coalesce(
+        %s::bigint,
+        (SELECT max(year) FROM criteria_campaign WHERE NOT imported AND (opened_at IS NOT NULL OR %s = 1)),
+        (SELECT max(year) FROM criteria_campaign WHERE NOT imported)
+    )
 ORDER BY c.year DESC
 """  # noqa: S608 - names of columns
 
@@ -51,7 +55,7 @@ def campaigns_of(request: HttpRequest, agency_id: int | None = None) -> list[Cam
 
 def _read(request: HttpRequest, agency_id: int | None) -> None:
     wanted, year = _wanted(request, agency_id), _year_in_address(request)
-    rows = fetched(CAMPAIGNS, [list(wanted), year])
+    rows = fetched(CAMPAIGNS, [list(wanted), year, int(_prepares(request))])
     cut = width(Campaign)
     found = {row[0]: _campaign(row[:cut], row[cut]) for row in rows}
     request.cchc_campaigns = list(found.values())  # type: ignore[attr-defined]
@@ -84,8 +88,17 @@ def campaign_in(request: HttpRequest, pk: int, agency_id: int) -> Campaign:
 
 
 def current_of(request: HttpRequest) -> Campaign | None:
-    """The newest campaign that is worked in: not a past year brought in as a table."""
-    return next((campaign for campaign in campaigns_of(request) if not campaign.imported), None)
+    """The newest campaign that is worked in: not a past year brought in as a table.
+
+    While the standing office prepares the next year, the others go on with the one that is open.
+    """
+    worked_in = [campaign for campaign in campaigns_of(request) if not campaign.imported]
+    shown = worked_in if _prepares(request) else [one for one in worked_in if one.opened_at] or worked_in
+    return next(iter(shown), None)
+
+
+def _prepares(request: HttpRequest) -> bool:
+    return may_run_campaign(request.member)  # type: ignore[attr-defined]
 
 
 def campaign_of(request: HttpRequest) -> Campaign | None:

@@ -58,6 +58,14 @@ def test_before_opening_and_after_adoption_the_strip_says_so(login, cast, year):
     assert "countdown" not in strip_of(login(cast.an))
 
 
+def test_while_the_next_year_is_prepared_the_agencies_go_on_with_the_open_one(login, cast, year):
+    with tenant_scope(cast.tenant_a):
+        Campaign.objects.create(year=year.campaign.year + 1, title="Năm sau")
+    assert strip_of(login(cast.chi))["year"] == year.campaign.year + 1
+    strip = strip_of(login(cast.an))
+    assert (strip["year"], strip["phase_label"]) == (year.campaign.year, "Tự đánh giá")
+
+
 def test_a_sample_set_in_use_is_said_on_every_page(login, cast, year):
     chi = login(cast.chi)
     assert chi.get("/huyen-a/").context["chrome"]["sample_set"] is False
