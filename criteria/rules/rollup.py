@@ -108,30 +108,30 @@ def leaves(nodes: Sequence[Node]) -> tuple[Node, ...]:
 class Outline:
     """What a tree is for every agency alike, worked out once: each leaf with the codes above it, and the maxima.
 
-    ``fixed`` gives maximum and number of leaves of every node, by source (None: all).
+    ``blank`` gives the totals of an agency without any score, by source (None: all).
     """
 
     leaves: tuple[tuple[Node, tuple[str, ...]], ...]
-    fixed: Mapping[Source | None, Mapping[str, tuple[Decimal, int]]] = field(repr=False)
+    blank: Mapping[Source | None, Mapping[str, NodeTotal]] = field(repr=False)
 
 
 def outline(nodes: Sequence[Node]) -> Outline:
     """The tree of ``nodes``, for ``roll_up`` of many agencies."""
     by_code = {node.code: node for node in nodes}
     found = tuple((leaf, (*_path(leaf, by_code), WHOLE_SET)) for leaf in leaves(nodes))
-    return Outline(found, {source: _fixed(by_code, found, source) for source in (None, *Source)})
+    return Outline(found, {source: _blank(by_code, found, source) for source in (None, *Source)})
 
 
-def _fixed(
+def _blank(
     codes: Collection[str], found: Sequence[tuple[Node, tuple[str, ...]]], source: Source | None
-) -> dict[str, tuple[Decimal, int]]:
+) -> dict[str, NodeTotal]:
     sums = dict.fromkeys((WHOLE_SET, *codes), (ZERO, 0))
     for leaf, path in found:
         if source is None or leaf.source is source:
             for code in path:
                 maximum, count = sums[code]
                 sums[code] = EXACT.add(maximum, leaf.max_points), count + 1
-    return sums
+    return {code: NodeTotal(ZERO, maximum, maximum, 0, count) for code, (maximum, count) in sums.items()}
 
 
 def roll_up(
@@ -147,9 +147,11 @@ def roll_up(
     gives full marks. ``source`` limits the sum to the appraised or to the surveyed leaves.
     """
     tree = nodes if isinstance(nodes, Outline) else outline(nodes)
-    fixed, add = tree.fixed[source], EXACT.add
-    points, applicable = dict.fromkeys(fixed, ZERO), dict.fromkeys(fixed, ZERO)
-    scored = dict.fromkeys(fixed, 0)
+    blank, add = tree.blank[source], EXACT.add
+    if not results and not excluded:
+        return dict(blank)
+    points, applicable = dict.fromkeys(blank, ZERO), dict.fromkeys(blank, ZERO)
+    scored = dict.fromkeys(blank, 0)
     for leaf, path in tree.leaves:
         if source is not None and leaf.source is not source:
             continue
@@ -160,7 +162,9 @@ def roll_up(
             if maximum:
                 applicable[code] = add(applicable[code], maximum)
             scored[code] += decided
-    return {code: NodeTotal(points[code], applicable[code], most, scored[code], n) for code, (most, n) in fixed.items()}
+    maxima, counts = (one.max_points for one in blank.values()), (one.total_leaves for one in blank.values())
+    totals = map(NodeTotal, points.values(), applicable.values(), maxima, scored.values(), counts)
+    return dict(zip(blank, totals, strict=True))
 
 
 def appraised_points(
