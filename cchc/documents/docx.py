@@ -32,7 +32,7 @@ from .blocks import (
     Signatures,
     Table,
 )
-from .columns import PADDING, Fit, fit
+from .columns import PADDING, PADDING_ABOVE, Fit, fit
 from .html import addressee_lines, agency_rule, centred_runs, neighbours, option_shares, rule_length, total_rows
 from .layout import Section, Style
 from .lookup import QR_SIDE, Lookup
@@ -191,10 +191,10 @@ class _Writer:
         paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = side
         word.rule_below(paragraph)
 
-    def _bare_table(self, rows: int, shares: Sequence[float], padding: float = 0.0) -> DocxTable:
+    def _bare_table(self, rows: int, shares: Sequence[float], padding: float = 0.0, above: float = 0.0) -> DocxTable:
         table: DocxTable = self._document.add_table(rows, len(shares))
         table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
-        word.cell_margins(table, padding)
+        word.cell_margins(table, padding, above)
         for row in table.rows:
             word.keep_whole(row)
             for cell, share in zip(row.cells, shares, strict=True):
@@ -258,7 +258,7 @@ class _Writer:
 
     def _table(self, block: Table, *, held: bool) -> None:
         chosen = fit(block, self._section.width)
-        table = self._bare_table(len(chosen.heads) + len(block.rows), chosen.shares, PADDING)
+        table = self._bare_table(len(chosen.heads) + len(block.rows), chosen.shares, PADDING, PADDING_ABOVE)
         word.grid(table)
         self._heads(table, chosen)
         tail = total_rows(block)
@@ -286,7 +286,7 @@ class _Writer:
                 taken |= {(level + down, column + right) for down in range(head.deep) for right in range(head.over)}
                 cell = grid[level][column].merge(grid[level + head.deep - 1][column + head.over - 1])
                 cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
-                _Cellful(cell).add(head.text, style)
+                _Cellful(cell).add(head.text, style).style = word.TABLE_STYLE
 
     def _row(self, cells: Sequence[_Cell], row: Row, chosen: Fit, *, tied: bool) -> None:
         bold = row.kind != "hang"
@@ -295,7 +295,8 @@ class _Writer:
         for cell, text, centred in zip(cells, row.cells, chosen.centred, strict=False):
             base = _CENTRE if centred and row.kind != "hanggop" else _LEFT
             cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
-            _Cellful(cell).add(text, _styled(base, size=chosen.size, bold=bold, keep=tied))
+            words = _Cellful(cell).add(text, _styled(base, size=chosen.size, bold=bold, keep=tied))
+            words.style = word.TABLE_STYLE
 
     def _recipients(self, block: Recipients) -> None:
         if block.lines:

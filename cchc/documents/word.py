@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from docx.document import Document
+from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
@@ -33,7 +34,10 @@ _AFTER_BORDER = (
     *("cnfStyle", "rPr", "sectPr", "pPrChange"),
 )
 _AFTER_PAGE_NUMBERS = ("cols", "formProt", "vAlign", "noEndnote", "titlePg", "textDirection", "bidi", "docGrid")
+TABLE_STYLE = "Trong bảng"
+"""Lines in a table stand single, as the PDF's 1.15 of their size: the face's own height."""
 _TWIPS_PER_MM = 1440 / 25.4
+_TWIPS_PER_POINT = 20
 _AFTER_CELL_MARGINS = ("tblLook", "tblCaption", "tblDescription", "tblPrChange")
 _AFTER_TABLE_BORDERS = ("shd", "tblLayout", "tblCellMar", "tblLook", "tblCaption", "tblDescription", "tblPrChange")
 
@@ -59,6 +63,9 @@ def use_font(document: Document) -> None:
     shape = style.paragraph_format
     shape.space_before = shape.space_after = Pt(0)
     shape.line_spacing, shape.widow_control = LINE_SPACING, True
+    in_table = document.styles.add_style(TABLE_STYLE, WD_STYLE_TYPE.PARAGRAPH)
+    in_table.base_style = style
+    in_table.paragraph_format.line_spacing = 1.0
 
 
 def rule_below(paragraph: Paragraph, *, dotted: bool = False) -> None:
@@ -137,11 +144,12 @@ def end_section_small(document: Document) -> None:
     paragraph.paragraph_format.line_spacing = Pt(1)
 
 
-def cell_margins(table: Table, side: float) -> None:
-    """Room between a cell's side borders and its words, in mm; Word's own is 1.9 mm."""
+def cell_margins(table: Table, side: float, above: float = 0.0) -> None:
+    """Room between a cell's borders and its words: at the sides in mm (Word's own is 1.9), above and below in pt."""
+    upright, across = f"{above * _TWIPS_PER_POINT:.0f}", f"{side * _TWIPS_PER_MM:.0f}"
     margins = _element("w:tblCellMar")
-    for name in ("left", "right"):
-        margins.append(_element(f"w:{name}", w=f"{side * _TWIPS_PER_MM:.0f}", type="dxa"))
+    for name, width in (("top", upright), ("left", across), ("bottom", upright), ("right", across)):
+        margins.append(_element(f"w:{name}", w=width, type="dxa"))
     _insert(table._tbl.tblPr, margins, _AFTER_CELL_MARGINS)
 
 
