@@ -17,11 +17,14 @@ from publications.improving import services as plans
 from publications.improving.following import save_report
 from publications.improving.services import CARE
 from publications.improving.states import LineState
+from publications.improving.wording import is_unit
 
 STATES = ("approved",) * 6 + ("pending", "draft", "", "approved")
 """How the agencies' plans stand, in turn; the agencies with named people have theirs approved."""
 OFFICES = ("Công chức Văn phòng - Thống kê", "Công chức Tư pháp - Hộ tịch", "Bộ phận Tiếp nhận và Trả kết quả")
+OFFICE_BODIES = ("Văn phòng", "Phòng chuyên môn", "Bộ phận Tiếp nhận và Trả kết quả")
 PARTNERS = ("Công chức chuyên môn", "Đài truyền thanh", "Công an xã", "")
+OFFICE_PARTNERS = ("Các phòng chuyên môn", "Văn phòng", "")
 DONE = (
     "Đã ban hành văn bản, phân công thực hiện và lưu hồ sơ.",
     "Đã hoàn thành đủ khối lượng theo kế hoạch.",
@@ -72,10 +75,11 @@ def _give(plan: ImprovementPlan, agency: Agency, made: date, year: int, dice: Ra
     by_area = {
         code: people[place % len(people)] for place, code in enumerate(dict.fromkeys(x.area_code for x in lines))
     }
+    offices, partners = (OFFICES, PARTNERS) if is_unit(agency) else (OFFICE_BODIES, OFFICE_PARTNERS)
     for line in lines:
-        line.partners = dice.choice(PARTNERS)
+        line.partners = dice.choice(partners)
         if line.is_kept:
-            line.office = dice.choice(OFFICES)
+            line.office = dice.choice(offices)
         else:
             line.due_on = max(made + timedelta(days=40), date(year, dice.choice([3, 6, 6, 9, 9, 9, 12, 12, 12]), 30))
     ImprovementLine.objects.bulk_update(lines, ["partners", "office", "due_on"])
