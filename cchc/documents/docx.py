@@ -238,9 +238,11 @@ class _Writer:
             right.add(line, Style(size=layout.FORM_SIZE, indent=0, after=0, align="right"))
 
     def _addressees(self, block: Addressees) -> None:
-        many = len(block.names) > 1
-        for index, line in enumerate(addressee_lines(block)):
-            paragraph = self._line(line, Style(indent=0, before=0 if index else 10, align="left" if many else "center"))
+        many, lines = len(block.names) > 1, addressee_lines(block)
+        for index, line in enumerate(lines):
+            before, after = 0 if index else 10, 10 if index == len(lines) - 1 else 0
+            style = Style(indent=0, before=before, after=after, align="left" if many else "center")
+            paragraph = self._line(line, style)
             paragraph.paragraph_format.left_indent = Mm((44 if index else 30) if many else 0)
 
     def _options(self, block: Options) -> None:
