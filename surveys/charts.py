@@ -34,7 +34,7 @@ class Means:
     rows: Sequence[MeanRow]
     scroll_label: str = field(default="Biểu đồ kết quả trung bình", init=False)
 
-    LEFT, RIGHT, TOP, ROW = 250.0, 700.0, 24.0, 26.0
+    LEFT, RIGHT, TOP, ROW = 350.0, 920.0, 24.0, 26.0
 
     def x(self, value: Decimal | int) -> float:
         return self.LEFT + float(value) / 100 * (self.RIGHT - self.LEFT)
@@ -48,7 +48,7 @@ class Means:
 
     def _row(self, place: int, row: MeanRow) -> str:
         y = self.TOP + self.ROW * place
-        label = row.label if len(row.label) <= 38 else f"{row.label[:37].rstrip()}…"
+        label = row.label if len(row.label) <= 54 else f"{row.label[:53].rstrip()}…"
         title = element("title", escape(row.sentence()))
         width = max(self.x(row.figure.percent) - self.LEFT, 1.0)
         parts = [
@@ -76,7 +76,7 @@ class Means:
             return ""
         bottom = self.TOP + self.ROW * len(self.rows)
         parts = [self._grid(bottom), *[self._row(place, row) for place, row in enumerate(self.rows)]]
-        return picture(850, int(bottom + 4), self.sentence(), parts, "chart chart-mid")
+        return picture(1060, int(bottom + 4), self.sentence(), parts, "chart chart-wide")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ class Days:
     counts: Sequence[tuple[date, int]]
     scroll_label: str = field(default="Biểu đồ số phiếu mỗi ngày", init=False)
 
-    LEFT, WIDTH, WIDEST, BASE, HIGH = 8.0, 834.0, 56.0, 130.0, 100.0
+    LEFT, WIDTH, WIDEST, BASE, HIGH = 8.0, 1044.0, 56.0, 130.0, 100.0
 
     def _column(self, place: int, when: date, forms: int) -> str:
         step = min(self.WIDTH / len(self.counts), self.WIDEST)
@@ -115,4 +115,4 @@ class Days:
             return ""
         axis = element("line", x1=self.LEFT, x2=self.LEFT + self.WIDTH, y1=self.BASE, y2=self.BASE, class_="c-axis")
         parts = [self._column(place, when, forms) for place, (when, forms) in enumerate(self.counts)]
-        return picture(850, 152, self.sentence(), [*parts, axis], "chart chart-mid")
+        return picture(1060, 152, self.sentence(), [*parts, axis], "chart chart-wide")

@@ -49,7 +49,8 @@ class PaceRow:
 
     @property
     def received(self) -> int:
-        return sum(cell.received for cell in self.cells if cell)
+        """Forms of the questionnaires that want a number of them."""
+        return sum(cell.received for cell in self.cells if cell and cell.wanted)
 
     @property
     def wanted(self) -> int:
