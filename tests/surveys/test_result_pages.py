@@ -147,5 +147,6 @@ def test_the_weight_of_a_group_is_typed_with_a_comma(login, cast, ks):
     sent = {"selection": "day", "collection": "both", "weight": "0,7", f"q{pk}-wanted": "3", f"q{pk}-population": ""}
     assert client.post(address, sent).status_code == 302
     assert GroupPlan.objects.get().weight == D("0.7")
+    assert "trọng số 0,70" in client.get(BASE + "ke-hoach/").content.decode()
     refused = client.post(address, sent | {"weight": "0"}).content.decode()
     assert ("Trọng số phải lớn hơn 0" in refused, 'value="0"' in refused) == (True, True)
