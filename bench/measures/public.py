@@ -142,7 +142,7 @@ def measure() -> Iterator[Result]:
     campaign = _published()
     settle()
     addresses = _addresses(campaign)
-    with _served(kept_seconds=5) as port:
+    with _served(kept_seconds=30) as port:
         for address in dict.fromkeys(addresses):
             Reader(port).get(address)
         _read(port, addresses, 3)

@@ -230,7 +230,7 @@ CACHES = {
         "OPTIONS": {"socket_connect_timeout": 2, "socket_timeout": 2},
     }
 }
-PUBLIC_PAGES_SECONDS = env.number("PUBLIC_PAGES_SECONDS", 5)
+PUBLIC_PAGES_SECONDS = env.number("PUBLIC_PAGES_SECONDS", 30)
 """How long a process hands out a page for everybody without asking whether it has changed; 0: always asks."""
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_ALWAYS_EAGER = False
