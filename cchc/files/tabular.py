@@ -182,7 +182,7 @@ class _Reader:
             titles.pop()
         self.width = len(titles)
         known = {_title(name): column for column in self.columns for name in (column.name, *column.aliases)}
-        self.is_worded = any(title in known and title != known[title].name for title in titles)
+        self.is_worded = any(title in known and title != _title(known[title].name) for title in titles)
         at: dict[str, int] = {}
         for place, title in enumerate(titles):
             self._place(place, title, known, at)

@@ -192,6 +192,7 @@ def give_evidence(desk: Desk, year) -> None:
     fake.write_bytes(b"MZ this is a program")
     real.write_bytes(HTML(string=f"<h1>Kế hoạch cải cách hành chính năm {YEAR}</h1>").write_pdf())
     form = desk.page.locator("form:has(input[type=file])")
+    desk.page.get_by_text("Thêm một tài liệu và tự ghi số").click()
     for file in (fake, real):
         form.locator("input[type=file]").set_input_files(file)
         form.get_by_label("Số, ký hiệu").fill("12/KH-UBND")
