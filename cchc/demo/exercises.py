@@ -61,7 +61,7 @@ BACH_THONG = Exercise(
     plan=DISTRICT,
     people=(
         Person("chi", "Lý Thu Chi", "chị", "Chuyên viên Phòng Nội vụ", "coordinator", "bt-pnv"),
-        Person("mai", "Hoàng Thị Mai", "chị", "Công chức VP-TK, xã Cẩm Giàng", "officer", "02008"),
+        Person("mai", "Hoàng Thị Mai", "chị", "Công chức Văn phòng – Thống kê", "officer", "02008"),
         Person("phuc", "Trần Văn Phúc", "anh", "Công chức TC-KT, xã Cẩm Giàng", "officer", "02008"),
         Person("thanh", "Vũ Văn Thành", "ông", "Chủ tịch UBND xã Cẩm Giàng", "head", "02008"),
         Person("dung", "Nông Văn Dũng", "anh", "Chuyên viên Văn phòng HĐND và UBND", "appraiser", "bt-vp"),

@@ -17,7 +17,13 @@ from cchc.tenancy.models import Agency
 from cchc.web.pagination import page_of
 from cchc.web.views import readonly, require, write
 from councils.forms import REASONS, RowInput
-from councils.permissions import may_appraise, may_appraise_something, may_open_leaf, may_see_appraisal
+from councils.permissions import (
+    may_appraise,
+    may_appraise_something,
+    may_give_opinions,
+    may_open_leaf,
+    may_see_appraisal,
+)
 from councils.queries import Cells, leaf_assignments, leaf_progress, open_for
 from councils.queries.assigned import unassigned_ids
 from councils.queries.grid import leaf_grid, neighbours, scored_leaf
@@ -55,6 +61,7 @@ def listing(request: HttpRequest, year: int) -> HttpResponse:
         "campaign": campaign,
         "rows": rows,
         "mine": mine,
+        "takes_part": may_give_opinions(request.member),  # type: ignore[attr-defined]
         "count": len(progress),
         "done": sum(row.done for row in progress.values()),
         "total": sum(row.total for row in progress.values()),
