@@ -62,7 +62,7 @@ BACH_THONG = Exercise(
     people=(
         Person("chi", "Lý Thu Chi", "chị", "Chuyên viên Phòng Nội vụ", "coordinator", "bt-pnv"),
         Person("mai", "Hoàng Thị Mai", "chị", "Công chức Văn phòng – Thống kê", "officer", "02008"),
-        Person("phuc", "Trần Văn Phúc", "anh", "Công chức TC-KT, xã Cẩm Giàng", "officer", "02008"),
+        Person("phuc", "Trần Văn Phúc", "anh", "Công chức Tài chính – Kế toán", "officer", "02008"),
         Person("thanh", "Vũ Văn Thành", "ông", "Chủ tịch UBND xã Cẩm Giàng", "head", "02008"),
         Person("dung", "Nông Văn Dũng", "anh", "Chuyên viên Văn phòng HĐND và UBND", "appraiser", "bt-vp"),
         Person("hanh", "Lường Thị Hạnh", "bà", "Chánh Văn phòng HĐND và UBND", "department_head", "bt-vp"),
