@@ -28,6 +28,10 @@ production_check() {
         "$bin/python" manage.py check --deploy --fail-level WARNING
 }
 
+# Meanwhile the tests' database is migrated: it takes as long as the checks, and the tests would wait for it.
+DJANGO_SETTINGS_MODULE=cchc.settings.test "$bin/python" -c \
+    'import django; django.setup(); from tests.conftest import migrated_template; migrated_template()' &
+template=$!
 step "$bin/ruff" format --check --quiet .
 step "$bin/ruff" check --quiet .
 step "$bin/mypy"
@@ -35,4 +39,5 @@ step "$bin/lint-imports"
 step "$bin/python" manage.py makemigrations --check --dry-run
 step "$bin/python" manage.py check
 production_check
+wait "$template"
 step "$bin/pytest" -n "${TEST_WORKERS:-2}" --dist worksteal "$@"

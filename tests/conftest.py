@@ -90,7 +90,7 @@ def _use(name: str) -> None:
         connections[alias].settings_dict["NAME"] = name
 
 
-def _template() -> str:
+def migrated_template() -> str:
     """The migrated template database, made once for all workers and kept until the migrations change."""
     name = f"cchc_template_{_fingerprint()}"
     lock = Path(settings.DATA_DIR) / "test-template.lock"
@@ -110,7 +110,7 @@ def _template() -> str:
 @contextmanager
 def fresh_database(suffix: str):
     """A copy of the template for the time of the block; yields its name."""
-    template = _template()
+    template = migrated_template()
     name = f"test_cchc_{suffix}"
     with (Path(settings.DATA_DIR) / "test-template.lock").open("w") as handle:
         fcntl.flock(handle, fcntl.LOCK_EX)  # a template being copied admits no second copy
