@@ -12,7 +12,7 @@ from councils.models import Confirmation, ReasonSnippet, ScoreBasis
 from tests.cast import PASSWORD, make_cast
 from tests.councils.build import appraisal_campaign
 from tests.journeys.desk import PHONE, Desk
-from tests.servers import Place, run_web
+from tests.servers import Place, run_web, wait_for
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -32,9 +32,12 @@ def path(week, rest: str) -> str:
 
 
 def stored(week, agency, code: str) -> Score:
+    """The appraised score, once its save has come through: lines typed one after another are saved side by side."""
     with tenant_scope(week.cast.tenant_a):
         leaf = week.year.leaves[code]
-        return Score.objects.select_related("basis").get(agency=agency, criterion=leaf, stage="appraised")
+        found = Score.objects.filter(agency=agency, criterion=leaf, stage="appraised")
+        wait_for(found.exists, what=f"{agency} {code}")
+        return found.select_related("basis").get()
 
 
 def test_both_ways_of_working_by_keyboard_and_the_heads_confirmation(week, browser):
