@@ -68,7 +68,7 @@ def _check_progress(state: LineState, done: str, obstacle: str) -> None:
 
 def _fitting(state: LineState, percent: int) -> int:
     """Done is 100, not begun is 0; between them what was said."""
-    return {LineState.DONE: FULL, LineState.TODO: 0}.get(state, percent)
+    return {LineState.DONE: FULL, LineState.NOT_STARTED: 0}.get(state, percent)
 
 
 @transaction.atomic

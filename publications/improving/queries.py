@@ -126,7 +126,7 @@ def count(lines: Iterable[Followed]) -> Count:
         by_state[LineState.DONE],
         by_state[LineState.DOING],
         by_state[LineState.LATE],
-        by_state[LineState.TODO],
+        by_state[LineState.NOT_STARTED],
         total(one.line.lost for one in known),
         total(line.target - line.points for line in done),
         sum(one.percent for one in known) // len(known) if known else 0,

@@ -26,7 +26,7 @@ class PlanState(Labelled):
 class LineState(Labelled):
     """How far a line that is to be mended has come. Late is said by the officer, or follows from the day it was due."""
 
-    TODO = "todo", "Chưa làm"
+    NOT_STARTED = "todo", "Chưa làm"
     DOING = "doing", "Đang làm"
     LATE = "late", "Chậm"
     DONE = "done", "Đã xong"
@@ -36,7 +36,7 @@ PAPER_WORDS = {
     LineState.DONE: "Hoàn thành",
     LineState.DOING: "Đang thực hiện",
     LineState.LATE: "Chậm",
-    LineState.TODO: "Chưa thực hiện",
+    LineState.NOT_STARTED: "Chưa thực hiện",
 }
 """What the printed report calls them."""
 
@@ -75,4 +75,4 @@ def state_on(day: date, due: date | None, said: Said | None) -> LineState:
         return LineState.DONE
     if due is not None and due < day:
         return LineState.LATE
-    return said.state if said is not None else LineState.TODO
+    return said.state if said is not None else LineState.NOT_STARTED

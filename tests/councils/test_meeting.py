@@ -13,7 +13,7 @@ from cchc.tenancy.audit import history
 from councils.adoption import AdoptionRefused, adopt, reopen
 from councils.models import Appeal, Meeting, MeetingLine, MeetingMember, Opinion, Vote
 from councils.queries.agenda import disputed
-from councils.services import ballots, explanation, replying
+from councils.services import ballots, explanation
 from councils.services import meeting as verbs
 from councils.services.appraising import Refused
 from criteria.rules.calendar import Phase
@@ -28,19 +28,6 @@ pytestmark = pytest.mark.usefixtures("scope_a")
 def done(cast, now):
     """Every self-score taken over and every appraisal ended, in the days of explanation and council."""
     return appraised_campaign(cast, now=now, phase=[*EXPLAINING, Phase.COUNCIL], finished=True)
-
-
-@pytest.fixture
-def appeal(cast, done, now):
-    """Commune 1 appeals against 1.2, which was appraised with 1,5 of 2."""
-    return replying.file_appeal(
-        assessment=done.files[cast.a.commune_1.pk],
-        leaf=done.leaves["1.2"],
-        by=member(cast, cast.binh),
-        at=now,
-        content="Đề nghị xem lại.",
-        proposed=D(2),
-    )
 
 
 @pytest.fixture
@@ -379,28 +366,3 @@ def test_the_database_knows_one_vote_of_a_member_and_no_voting_secretary(cast, o
         Vote.objects.create(line=line, member=cast_vote.member, choice="unit", points=1, at=now)
     with pytest.raises(IntegrityError, match="meeting_secretary_does_not_vote"), transaction.atomic():
         MeetingMember.objects.filter(title="secretary").update(votes=True)
-
-
-@pytest.mark.parametrize(
-    ("changes", "constraint"),
-    [({"state": "accepted"}, "appeal_decided_has_reason"), ({"content": ""}, "appeal_says_why")],
-)
-def test_the_database_keeps_appeals_whole(appeal, changes, constraint):
-    with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
-        Appeal.objects.filter(pk=appeal.pk).update(**changes)
-
-
-def test_an_appeal_is_heard_only_while_the_provisional_score_is_shown(cast, done, now):
-    file = done.files[cast.a.commune_1.pk]
-    done.campaign.provisional_view = "none"
-    type(done.campaign).objects.filter(pk=done.campaign.pk).update(provisional_view="none")
-    with pytest.raises(Refused, match="cho xem điểm dự kiến"):
-        replying.file_appeal(
-            assessment=file, leaf=done.leaves["1.3"], by=member(cast, cast.binh), at=now, content="Xem lại."
-        )
-
-
-def test_the_head_takes_an_appeal_back_and_an_officer_does_not(cast, appeal, now):
-    with pytest.raises(Refused, match="không thuộc quyền"):
-        replying.withdraw_appeal(appeal=appeal, by=member(cast, cast.an), at=now)
-    assert replying.withdraw_appeal(appeal=appeal, by=member(cast, cast.binh), at=now).state == "withdrawn"

@@ -38,9 +38,9 @@ def test_giving_a_plan_back_needs_a_reason():
 @pytest.mark.parametrize(
     ("said", "due", "state"),
     [
-        (None, date(2025, 9, 30), LineState.TODO),
+        (None, date(2025, 9, 30), LineState.NOT_STARTED),
         (None, date(2025, 6, 30), LineState.LATE),
-        (None, None, LineState.TODO),
+        (None, None, LineState.NOT_STARTED),
         (Said(LineState.DOING, 40), date(2025, 7, 1), LineState.DOING),
         (Said(LineState.DOING, 40), date(2025, 6, 30), LineState.LATE),
         (Said(LineState.DONE, 100), date(2025, 1, 1), LineState.DONE),
