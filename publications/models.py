@@ -1,6 +1,7 @@
 """Frozen results: immutable versioned snapshots with a checksum, their approval and publication.
 
-Snapshot, SnapshotRow and SnapshotLine are written once and never changed: a trigger refuses it (migration 0002).
+Snapshot, SnapshotRow and SnapshotLine are written once and never changed, and nothing is added to a stored version:
+triggers refuse it (migrations 0002 and 0006).
 """
 
 from django.conf import settings

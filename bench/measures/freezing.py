@@ -14,10 +14,11 @@ from publications.models import SnapshotLine
 from publications.queries import ranked_in_sql
 from publications.services import freeze
 
+NUMBER = "SELECT nextval(pg_get_serial_sequence('publications_snapshot', 'id'))"
 SNAPSHOT = """
-INSERT INTO publications_snapshot (tenant_id, campaign_id, version, frozen_at, frozen_by_name, reason, rules_version,
+INSERT INTO publications_snapshot (id, tenant_id, campaign_id, version, frozen_at, frozen_by_name, reason, rules_version,
     tie_rule, with_survey, imported, checksum)
-VALUES (%(tenant)s, %(campaign)s, 99, now(), '', 'x', '', 'shared', true, false, '') RETURNING id
+VALUES (%(snapshot)s, %(tenant)s, %(campaign)s, 99, now(), '', 'x', '', 'shared', true, false, '')
 """
 ROWS = """
 INSERT INTO publications_snapshotrow (tenant_id, snapshot_id, agency_id, agency_code, agency_name, position, block,
@@ -71,11 +72,12 @@ def _raw(campaign: Campaign) -> int:
     stored = 0
     given = {"tenant": campaign.tenant_id, "campaign": campaign.pk}
     with suppress(_Undone), transaction.atomic("superuser"), connections["superuser"].cursor() as cursor:
-        cursor.execute(SNAPSHOT, given)
+        cursor.execute(NUMBER)
         given["snapshot"] = cursor.fetchone()[0]
         cursor.execute(ROWS, given)
         cursor.execute(LINES, given)
         stored = cursor.rowcount
+        cursor.execute(SNAPSHOT, given)
         raise _Undone
     return stored
 

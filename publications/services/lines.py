@@ -126,6 +126,14 @@ def _known(found: NodeTotal | None) -> str:
     return _points(found.points) if found is not None and found.scored and not found.is_excluded else ""
 
 
+def next_number() -> int:
+    """The number of the next version, taken before its row is stored: rows and lines go in first."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval(pg_get_serial_sequence('publications_snapshot', 'id'))")
+        (number,) = cursor.fetchone()
+    return number
+
+
 def store_lines(snapshot: Snapshot, lines: FrozenLines) -> None:
     """Write the lines of a version whose rows are stored. Two statements and one COPY, however many there are."""
     with connection.cursor() as cursor:

@@ -17,7 +17,7 @@ from criteria.models import Campaign
 from publications.models import Approval, Publication, Snapshot, SnapshotLine, SnapshotRow
 from publications.results import compute, is_appraised
 from publications.rows import draft, row_of, trees_of
-from publications.services.lines import FrozenLines, frozen_lines, plain, store_lines
+from publications.services.lines import FrozenLines, frozen_lines, next_number, plain, store_lines
 
 ROW_FIELDS = (
     *("position", "block", "ranked", "rank", "agency_code", "agency_name"),
@@ -117,6 +117,7 @@ def write_version(
 ) -> None:
     """Store the next version. The checksum is taken first: it stands in the snapshot, which is never updated.
 
+    The snapshot itself goes in last: once it is there, a trigger refuses further rows and lines (migration 0006).
     ``lines`` None: a year of which only the table is known.
     """
     latest = snapshot.campaign.snapshots.order_by("-version").first()
@@ -124,12 +125,13 @@ def write_version(
     snapshot.frozen_at, snapshot.frozen_by, snapshot.reason = at, by, reason.strip()
     snapshot.frozen_by_name = str(by) if by else audit.SYSTEM_NAME
     snapshot.checksum = _digest(rows, lines.canonical if lines else "")
-    snapshot.save(force_insert=True)
+    snapshot.pk = next_number()
     for row in rows:
         row.snapshot = snapshot
     SnapshotRow.objects.bulk_create(rows, batch_size=1000)
     if lines is not None:
         store_lines(snapshot, lines)
+    snapshot.save(force_insert=True)
 
 
 def is_unchanged(snapshot: Snapshot) -> bool:

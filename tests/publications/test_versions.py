@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from django.db import IntegrityError, connections, transaction
+from django.db import DatabaseError, connections, transaction
 
 from assessments.models import Score
 from cchc.tenancy import audit
@@ -11,6 +11,7 @@ from councils.adoption import reopen
 from publications.models import Publication, Snapshot, SnapshotLine, SnapshotRow
 from publications.results import compute
 from publications.services import ResultRefused, adopt_and_freeze, approve, freeze, is_unchanged, publish
+from publications.services.lines import next_number
 from tests.publications.build import NOW, frozen, put_scores, random_campaign, scored_campaign
 
 D = Decimal
@@ -48,18 +49,65 @@ def test_a_version_holds_the_whole_tree_of_every_agency(cast, scope_a):
     assert [line.code for line in row.lines.all()][:5] == ["1", "1.1", "1.1.1", "1.1.2", "1.1.3"]
 
 
-@pytest.mark.parametrize("table", ["snapshot", "snapshotrow", "snapshotline"])
-@pytest.mark.parametrize(
-    "statement", ["UPDATE publications_{} SET tenant_id = tenant_id", "DELETE FROM publications_{}"]
+FROZEN = """
+WITH RECURSIVE hanging AS (
+    SELECT 'publications_snapshot'::regclass::oid AS id
+    UNION
+    SELECT k.conrelid FROM pg_constraint k JOIN hanging h ON k.confrelid = h.id AND k.contype = 'f'
+    WHERE k.conrelid::regclass::text <> ALL(%s)
 )
-def test_a_version_cannot_be_changed(cast, scope_a, table, statement):
+SELECT id::regclass::text FROM hanging ORDER BY 1
+"""
+LIVING = ["publications_approval", "publications_publication", "publications_improvementplan"]
+"""What points at a version without being part of it; every other table that does is frozen with it."""
+
+
+@pytest.fixture
+def frozen_tables(cast, scope_a) -> list[str]:
     frozen(scored_campaign(cast), cast.chi)
-    with (
-        pytest.raises(IntegrityError, match="never changed or deleted"),
-        transaction.atomic(),
-        connections["default"].cursor() as cursor,
-    ):
-        cursor.execute(statement.format(table))
+    with connections["default"].cursor() as cursor:
+        cursor.execute(FROZEN, [LIVING])
+        return [name for (name,) in cursor.fetchall()]
+
+
+def refusal(statement: str) -> str:
+    """What the database says, first line."""
+    with pytest.raises(DatabaseError) as refused, transaction.atomic(), connections["default"].cursor() as cursor:
+        cursor.execute(statement)
+    return str(refused.value).splitlines()[0]
+
+
+OTHERWISE = {"code": "code || 'x'", "agency_id": "agency_id + 1000000"}
+"""What a copied row must have of its own, so that no unique key speaks before the trigger."""
+
+
+def copying_one_row(table: str) -> str:
+    columns = "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0 AND attname <> 'id'"
+    with connections["default"].cursor() as cursor:
+        cursor.execute(columns, [table])
+        names = [name for (name,) in cursor.fetchall()]
+    values = ", ".join(OTHERWISE.get(name, name) for name in names)
+    return f"INSERT INTO {table} ({', '.join(names)}) SELECT {values} FROM {table} LIMIT 1"
+
+
+def test_no_statement_changes_empties_or_adds_to_a_frozen_table(frozen_tables):
+    assert frozen_tables == ["publications_snapshot", "publications_snapshotline", "publications_snapshotrow"]
+    for table in frozen_tables:
+        fixed = f"rows of {table} are never changed or deleted"
+        assert refusal(f"UPDATE {table} SET tenant_id = tenant_id") == fixed
+        assert refusal(f"DELETE FROM {table}") == fixed
+        assert refusal(f"TRUNCATE {table}") == f"permission denied for table {table}"
+    for table in frozen_tables[1:]:
+        assert refusal(copying_one_row(table)) == f"a frozen version takes no more rows of {table}"
+
+
+def test_not_even_the_tables_owner_empties_a_frozen_table(frozen_tables):
+    guarded = (
+        "SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgtype & 32 = 32 AND tgrelid::regclass::text = ANY(%s)"
+    )
+    with connections["default"].cursor() as cursor:
+        cursor.execute(guarded, [frozen_tables])
+        assert sorted(name for (name,) in cursor.fetchall()) == frozen_tables
 
 
 @pytest.mark.parametrize(
@@ -78,8 +126,7 @@ def test_a_changed_figure_no_longer_fits_the_checksum(cast, scope_a, model, fiel
     rows = list(snapshot.rows.order_by("position"))
     lines = {row.pk: list(row.lines.all()) for row in rows}
     forged = Snapshot.objects.get(pk=snapshot.pk)
-    forged.pk, forged.version, forged.reason = None, 2, "giả"
-    forged.save(force_insert=True)
+    forged.pk, forged.version, forged.reason = next_number(), 2, "giả"
     changed = False
     for row in rows:
         own = lines[row.pk]
@@ -94,6 +141,7 @@ def test_a_changed_figure_no_longer_fits_the_checksum(cast, scope_a, model, fiel
                 changed = True
             line.pk, line.row = None, row
             line.save(force_insert=True)
+    forged.save(force_insert=True)
     assert (is_unchanged(snapshot), is_unchanged(forged)) == (True, False)
     with pytest.raises(ResultRefused, match="không khớp mã kiểm tra"):
         approve(snapshot=forged, by=cast.khanh, at=NOW)
