@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from cchc.accounts.members import Member
 from cchc.accounts.roles import OF_ASSESSED_AGENCY, OF_DEPARTMENT, Role
+from cchc.tenancy.rows import fetched
 from cchc.web.addresses import reverse
 from cchc.web.context import NavEntry, Todo, register_nav, register_todos
 from councils.models import ExplanationLetter, ExplanationRequest, Meeting
@@ -17,6 +18,13 @@ from councils.states import MeetingState, RequestState
 from criteria.chrome import current_of
 from criteria.models import Campaign
 from criteria.rules.calendar import closing_words, remaining
+
+ASKED = """
+SELECT EXISTS (
+    SELECT FROM councils_explanationletter l JOIN assessments_assessment f ON f.id = l.assessment_id
+    WHERE f.campaign_id = %s AND f.agency_id = ANY(%s::bigint[])
+)
+"""
 
 
 def _here(request: HttpRequest, view: str, campaign: Campaign, *args: int) -> str:
@@ -30,10 +38,15 @@ def explanation_entry(request: HttpRequest) -> NavEntry | None:
     if campaign is None:
         return None
     inside = member.has(*OF_DEPARTMENT, Role.SECRETARY, Role.COORDINATOR)
-    if not inside and not _letters(member, campaign).exists():
+    if not inside and not _was_asked(member, campaign):
         return None
     office = member.has(Role.SECRETARY, Role.COORDINATOR)
     return NavEntry("Giải trình", _here(request, "explanations", campaign), aside=office)
+
+
+def _was_asked(member: Member, campaign: Campaign) -> bool:
+    """Whether a letter went to one of the person's agencies. Asked for every page an officer opens, hence by hand."""
+    return fetched(ASKED, [campaign.pk, list(member.agency_ids(*OF_ASSESSED_AGENCY))])[0][0]
 
 
 def _letters(member: Member, campaign: Campaign):

@@ -69,8 +69,8 @@ def _lines(desk: Desk, page: Page) -> Iterator[Result]:
     yield timed(
         f"{page.name}, plain sheet",
         against(officer, page.plain, page.times),
-        None,
-        "reference: the same leaves by one query through a plain template with three inputs each, without frame, "
+        2,
+        "reference, the floor of a page of this kind: the same leaves by one query through a plain template with three inputs each, without frame, "
         f"panels, rules and documents, after the same checks ({_told(officer, page.plain)})",
     )
     yield timed(

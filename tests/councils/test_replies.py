@@ -68,6 +68,14 @@ def test_the_home_says_what_is_asked_and_until_when(cast, asked, login):
     assert "Viết giải trình 1 mục, trước" in page
 
 
+def test_the_masthead_leads_to_explanations_only_the_agency_that_was_asked(cast, asked, login):
+    def entries(user):
+        answer = login(user).get(reverse("accounts:home", args=["huyen-a"]))
+        return [entry["label"] for entry in answer.context["chrome"]["nav"]]
+
+    assert ("Giải trình" in entries(cast.an), "Giải trình" in entries(cast.giang)) == (True, False)
+
+
 def test_a_refused_reply_keeps_what_was_typed_and_saves_the_rest(cast, asked, login):
     answer = login(cast.an).post(at("reply", asked), fields(asked, proposed="99"))
     page = answer.content.decode()
