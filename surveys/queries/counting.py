@@ -21,16 +21,16 @@ LeafKey = tuple[int, int]
 Sums = Mapping[int, Mapping[int, Sum]]
 """By agency and question."""
 SUMS = """
-WITH counted AS MATERIALIZED (
-    SELECT r.agency_id, a.option_id, count(*) AS times
-    FROM surveys_answer a JOIN surveys_response r ON r.id = a.response_id
-    WHERE r.questionnaire_id = ANY(%s) AND r.id <> ALL(%s) AND a.option_id IS NOT NULL
-    GROUP BY 1, 2
-)
-SELECT c.agency_id, o.question_id, sum((o.percent * 10000)::bigint * c.times)::bigint, sum(c.times)::bigint
-FROM counted c JOIN surveys_questionoption o ON o.id = c.option_id
-WHERE o.question_id = ANY(%s) AND o.percent IS NOT NULL GROUP BY 1, 2
+SELECT r.agency_id, o.question_id, sum(o.worth), count(*)
+FROM surveys_answer a JOIN surveys_response r ON r.id = a.response_id
+JOIN (
+    SELECT id, question_id, (percent * 10000)::integer AS worth FROM surveys_questionoption
+    WHERE question_id = ANY(%s) AND percent IS NOT NULL OFFSET 0
+) o ON o.id = a.option_id
+WHERE r.questionnaire_id = ANY(%s) AND r.id <> ALL(%s)
+GROUP BY 1, 2
 """
+# OFFSET 0 keeps the subselect: each option is turned into a whole number once, not once for each of its answers.
 Behind = Mapping[tuple[int, str], Mapping[int, int]]
 """Forms that hold an answer for a leaf, by agency and leaf code and then by questionnaire in use."""
 
@@ -99,11 +99,11 @@ def _scored_answers(asked: Asked, questions: Iterable[int]) -> QuerySet[Answer]:
 
 
 def _question_sums(asked: Asked, campaign: Campaign) -> Sums:
-    """One query over all answers of the year, counted by option first: most of its time goes into that."""
+    """One query over all answers of the year, added up as whole numbers: most of the time goes into that."""
     scored = {one.pk for one in asked.questions if one.scored}
     counting = [pk for pk, heir in asked.heirs.items() if heir in scored]
     aside = SetAside.objects.filter(response__questionnaire__campaign=campaign).order_by()
-    lists = [list(asked.current), list(aside.values_list("response_id", flat=True)), counting]
+    lists = [counting, list(asked.current), list(aside.values_list("response_id", flat=True))]
     with connection.cursor() as cursor:  # planned for these lists: it runs for seconds in a large tenant
         cursor.execute(SUMS, lists)
         rows = cursor.fetchall()
@@ -140,20 +140,21 @@ def _forms_behind(asked: Asked, sums: Sums) -> Behind:
 def _answered_on_all(asked: Asked, sums: Sums) -> tuple[dict[tuple[int, str], dict[int, int]], set[tuple[int, str]]]:
     """Leaves where the number of forms is plain from each questionnaire, and those where it isn't."""
     forms = _forms(asked)
-    scored = [one for one in asked.questions if one.scored]
-    single = [one for one in scored if one.answer_type != Question.AnswerType.MULTIPLE]
+    scored = [
+        (one.pk, one.criterion_code, one.questionnaire_id, one.answer_type != Question.AnswerType.MULTIPLE)
+        for one in asked.questions
+        if one.scored
+    ]
     found: dict[tuple[int, str], dict[int, int]] = defaultdict(dict)
+    left: set[tuple[int, str]] = set()
     for agency_id, answered in sums.items():
-        for one in single:
-            if one.pk in answered and answered[one.pk][1] == forms[one.questionnaire_id, agency_id]:
-                found[agency_id, one.criterion_code][one.questionnaire_id] = answered[one.pk][1]
-    asking = {(one.criterion_code, one.pk): one.questionnaire_id for one in scored}
-    left = {
-        (agency_id, code)
-        for agency_id, answered in sums.items()
-        for (code, pk), form_id in asking.items()
-        if pk in answered and form_id not in found.get((agency_id, code), {})
-    }
+        asking = [one for one in scored if one[0] in answered]
+        for pk, code, form_id, is_single in asking:
+            if is_single and answered[pk][1] == forms[form_id, agency_id]:
+                found[agency_id, code][form_id] = answered[pk][1]
+        left.update(
+            (agency_id, code) for _, code, form_id, _ in asking if form_id not in found.get((agency_id, code), ())
+        )
     return found, left
 
 
