@@ -1,7 +1,9 @@
 """The level of an agency's head from the band of its index and the conditions found. Pure."""
 
+import calendar
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from enum import StrEnum
 
 
@@ -47,3 +49,19 @@ def head_level(levels: Sequence[str], by_index: str, found: Iterable[Found]) -> 
     if any(one.effect is Effect.LOWEST for one in known):
         place = len(levels) - 1
     return HeadLevel(levels[min(place, len(levels) - 1)], words)
+
+
+def held(since: date, until: date) -> tuple[int, int]:
+    """Whole months and days in office, both days counted: 01/01–15/6 is 5 months and 15 days."""
+    end = until + timedelta(days=1)
+    months = (end.year - since.year) * 12 + end.month - since.month - (end.day < since.day)
+    year, month = divmod(since.year * 12 + since.month - 1 + months, 12)
+    last = calendar.monthrange(year, month + 1)[1]
+    return months, (end - date(year, month + 1, min(since.day, last))).days
+
+
+def held_words(since: date, until: date) -> str:
+    """The time in office as the annex prints it: «giữ chức từ 01/01/2024 đến 15/06/2024 (5 tháng 15 ngày)»."""
+    months, days = held(since, until)
+    parts = [f"{number} {unit}" for number, unit in ((months, "tháng"), (days, "ngày")) if number]
+    return f"giữ chức từ {since:%d/%m/%Y} đến {until:%d/%m/%Y} ({' '.join(parts)})"

@@ -1,7 +1,7 @@
 """Frozen results: immutable versioned snapshots with a checksum, their approval and publication.
 
-Snapshot, SnapshotRow and SnapshotLine are written once and never changed, and nothing is added to a stored version:
-triggers refuse it (migrations 0002 and 0006).
+Snapshot, SnapshotRow, SnapshotLine and SnapshotHead are written once and never changed, and nothing is added to a
+stored version: triggers refuse it (migrations 0002, 0006 and 0007).
 """
 
 from django.conf import settings
@@ -11,7 +11,12 @@ from django.db.models import Q
 from cchc.tenancy.base import TenantModel
 from cchc.tenancy.models import Agency
 from criteria.models import Campaign
-from publications.head_models import HeadCondition, HeadFinding  # noqa: F401 - tables of this app in a file of their own
+from publications.head_models import (  # noqa: F401 - tables of this app, kept in a file of their own
+    HeadCondition,
+    HeadFinding,
+    HeadTerm,
+    SnapshotHead,
+)
 from publications.improvement_models import (  # noqa: F401 - tables of this app, kept in a file of their own
     ImprovementLine,
     ImprovementLineUserObjectPermission,

@@ -28,8 +28,7 @@ from criteria.rules.rollup import (
     outline,
     roll_up,
 )
-from publications.head_models import HeadFinding
-from publications.head_rules import Effect, Found, head_level
+from publications.heads import HeadLine, head_book
 from surveys.models import SurveyScore
 
 STAGES = (Score.Stage.FINAL, Score.Stage.REAPPRAISED, Score.Stage.APPRAISED)
@@ -89,8 +88,7 @@ class Computed:
     reasons: Mapping[str, str]
     rank: int | None = None
     band: str | None = None
-    head_level: str = ""
-    head_note: str = ""
+    heads: tuple[HeadLine, ...] = ()
 
     @property
     def index(self) -> Decimal | None:
@@ -199,31 +197,12 @@ def _ranked(campaign: Campaign, lines: list[Computed], with_ranks: bool) -> list
     ]
     ranks = rank(rows, "shared" if shared else "tie_breakers") if with_ranks else {}
     bands = band_rules(campaign)
-    levels, found = head_levels(campaign), findings_of(campaign)
-    ordered = list(dict.fromkeys(filter(None, levels.values())))
-    done = []
+    book, done = head_book(campaign), []
     for line in lines:
         band = classify(line.index, bands)
-        head = head_level(ordered, levels.get(band or "", ""), found.get(line.participant.agency_id, ()))
         place = ranks.get(str(line.participant.pk))
-        done.append(replace(line, rank=place, band=band, head_level=head.level, head_note=head.note))
+        done.append(replace(line, rank=place, band=band, heads=book.lines(line.participant.agency, band or "")))
     return sorted(done, key=_printed_order)
-
-
-def head_levels(campaign: Campaign) -> dict[str, str]:
-    """The level of the head by the name of the band, from the best band down."""
-    return {band.name: band.head_level for band in campaign.bands.order_by("-lower")}
-
-
-def findings_of(campaign: Campaign) -> dict[int, list[Found]]:
-    """Conditions found for heads, by agency id: one query."""
-    found: dict[int, list[Found]] = {}
-    rows = HeadFinding.objects.filter(condition__campaign=campaign).order_by("pk")
-    for agency_id, text, effect, basis in rows.values_list(
-        "agency_id", "condition__text", "condition__effect", "basis"
-    ):
-        found.setdefault(agency_id, []).append(Found(text, Effect(effect), basis))
-    return found
 
 
 def _printed_order(line: Computed) -> tuple:

@@ -1,11 +1,12 @@
 """Rows and lines of a result, built unsaved from what was computed: to be frozen, or shown as provisional."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import asdict
 from decimal import Decimal
 
 from criteria.models import Campaign, CriteriaSet, Criterion
 from criteria.rules.numbers import EXACT, stored
-from publications.models import Snapshot, SnapshotLine, SnapshotRow
+from publications.models import Snapshot, SnapshotHead, SnapshotLine, SnapshotRow
 from publications.results import RULES_VERSION, Computed, compute, survey_counted
 
 INDEX_QUANTUM = Decimal("1E-30")
@@ -28,7 +29,7 @@ def exact_index(index: Decimal | None) -> Decimal | None:
 
 def row_of(snapshot: Snapshot, position: int, line: Computed) -> SnapshotRow:
     """One participant's row, unsaved."""
-    agency, result = line.participant.agency, line.result
+    agency, result, head = line.participant.agency, line.result, line.heads[-1]
     return SnapshotRow(
         snapshot=snapshot,
         agency=agency,
@@ -47,11 +48,21 @@ def row_of(snapshot: Snapshot, position: int, line: Computed) -> SnapshotRow:
         applicable_max=result.applicable_max,
         index_exact=exact_index(result.index),
         band=line.band or "",
-        head_name=agency.head_name,
-        head_title=agency.head_title,
-        head_level=line.head_level,
-        head_note=line.head_note,
+        head_name=head.name,
+        head_title=head.title,
+        head_level=head.level,
+        head_note=head.note,
     )
+
+
+def frozen_heads(rows: Sequence[SnapshotRow], computed: Sequence[Computed]) -> list[SnapshotHead]:
+    """The heads of agencies whose terms were recorded, unsaved; ``rows`` and ``computed`` in the same order."""
+    return [
+        SnapshotHead(row=row, position=place, **asdict(head))
+        for row, line in zip(rows, computed, strict=True)
+        for place, head in enumerate(line.heads, start=1)
+        if head.since
+    ]
 
 
 def lines_of(row: SnapshotRow, line: Computed, criteria: Sequence[Criterion], with_survey: bool) -> list[SnapshotLine]:

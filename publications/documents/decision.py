@@ -16,6 +16,7 @@ from criteria.documents.context import common_notes, legal_bases, mean, roman, s
 from criteria.models import Campaign, Criterion
 from criteria.rules.numbers import ZERO, total
 from publications.documents.frozen import expected, frozen_version, reference
+from publications.heads import Head, heads_of
 from publications.models import Snapshot, SnapshotLine, SnapshotRow
 
 ARTICLE = 4
@@ -124,7 +125,9 @@ def _result(campaign: Campaign, snapshot: Snapshot, rows: Sequence[SnapshotRow])
         "toi_da_chung": len({row.applicable_max for row in rows}) == 1,
         "khoi": [_block(number, name, members) for number, (name, members) in enumerate(blocks, start=1)],
         **_areas(snapshot, rows),
-        "nguoi_dung_dau": [_head(number, row) for number, row in enumerate(rows, start=1)],
+        "nguoi_dung_dau": [
+            _head(number, one) for number, one in enumerate(heads_of(campaign, snapshot, rows), start=1)
+        ],
         "quy_tac": _rules(campaign, snapshot, rows),
     }
 
@@ -165,16 +168,17 @@ def ranked_row(place: int, row: SnapshotRow) -> dict[str, object]:
     }
 
 
-def _head(place: int, row: SnapshotRow) -> dict[str, object]:
+def _head(place: int, one: Head) -> dict[str, object]:
+    row, line = one.row, one.line
     return {
         "tt": place,
-        "ho_ten": row.head_name or UNKNOWN,
-        "chuc_vu": row.head_title or UNKNOWN,
+        "ho_ten": line.name or UNKNOWN,
+        "chuc_vu": line.title or UNKNOWN,
         "don_vi": row.agency_name,
         "chi_so": row.index_exact,
         "xep_loai": row.band or NOT_RANKED,
-        "muc_do": row.head_level or NOT_RANKED,
-        "ghi_chu": row.head_note,
+        "muc_do": line.level or NOT_RANKED,
+        "ghi_chu": line.remark,
     }
 
 

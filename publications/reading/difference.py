@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from cchc.tenancy.rows import fetched
 from criteria.rules.numbers import EXACT
+from publications.heads import heads_of
 from publications.models import Snapshot, SnapshotRow
 
 LINES = """
@@ -27,7 +28,6 @@ SHOWN = (
     "applicable_max",
     "bonus_points",
     "penalty_points",
-    "head_level",
 )
 """The figures of a row that a correction can move."""
 
@@ -51,11 +51,15 @@ class LeafChange:
 
 @dataclass(frozen=True, slots=True)
 class AgencyChange:
-    """One agency whose figures moved; without leaves of its own it moved because others did."""
+    """One agency whose figures moved; without leaves of its own it moved because others did.
+
+    ``heads``: the level of the head then and now, by name where there were several.
+    """
 
     old: SnapshotRow | None
     new: SnapshotRow
     leaves: Sequence[LeafChange]
+    heads: tuple[str, str] = ("", "")
 
     @property
     def change(self) -> Decimal | None:
@@ -77,18 +81,34 @@ class Difference:
 
 
 def difference(old: Snapshot, new: Snapshot) -> Difference:
-    """Three queries."""
+    """Five queries."""
     before = {row.agency_id: row for row in old.rows.all()}
     leaves: dict[int, list[LeafChange]] = {}
     for agency_id, *values in fetched(LINES, [old.pk, new.pk]):
         leaves.setdefault(agency_id, []).append(LeafChange(*values))
     rows = list(new.rows.order_by("position"))
-    found = [AgencyChange(before.get(row.agency_id), row, leaves.get(row.agency_id, [])) for row in rows]
+    then, now = _heads(old, list(before.values())), _heads(new, rows)
+    found = [
+        AgencyChange(before.get(pk), row, leaves.get(pk, []), (then.get(pk, ""), now[pk]))
+        for row in rows
+        for pk in [row.agency_id]
+    ]
     changed = [one for one in found if one.leaves or _moved(one)]
     here = {row.agency_id for row in rows}
     gone = [row for pk, row in before.items() if pk not in here]
     return Difference(old, new, changed, gone, len(rows) - len(changed))
 
 
+def _heads(snapshot: Snapshot, rows: Sequence[SnapshotRow]) -> dict[int, str]:
+    """The levels in words by agency id."""
+    words: dict[int, list[str]] = {}
+    for one in heads_of(snapshot.campaign, snapshot, rows):
+        level = one.line.level or "–"
+        words.setdefault(one.row.agency_id, []).append(f"{one.line.name}: {level}" if one.line.since else level)
+    return {pk: "; ".join(levels) for pk, levels in words.items()}
+
+
 def _moved(one: AgencyChange) -> bool:
-    return one.old is None or any(getattr(one.old, name) != getattr(one.new, name) for name in SHOWN)
+    if one.old is None or one.heads[0] != one.heads[1]:
+        return True
+    return any(getattr(one.old, name) != getattr(one.new, name) for name in SHOWN)

@@ -6,6 +6,7 @@ from decimal import Decimal
 from cchc.web.formatting import points as point_words
 from criteria.rules.numbers import EXACT, ZERO, total
 from criteria.tree import Branch
+from publications.heads import Head, head_levels, heads_of
 from publications.models import SnapshotRow
 from publications.reading.losses import CAUSES, Codes, Losses, causes_of, losses
 from publications.reading.matrix import Cell, Matrix
@@ -249,18 +250,21 @@ def _judged(cells: Sequence[Cell]) -> list[Value]:
     return [claimed, counted, total(taken), len(taken), share]
 
 
-def of_heads(matrix: Matrix, rows: Sequence[SnapshotRow], levels: Mapping[str, str]) -> Report:
+def of_heads(matrix: Matrix) -> Report:
     """The classification of heads, as annex III of the decision prints it, beside the level by the index alone."""
     columns = (Column("Họ và tên", width=16), Column("Chức vụ", width=18), UNIT, Column("Chỉ số (%)", "points", 7))
     columns += (Column("Xếp loại", width=9), Column("Theo Chỉ số", width=16), Column("Mức độ hoàn thành", width=16))
     columns += (Column("Ghi chú", width=24),)
+    levels = head_levels(matrix.campaign)
     lines = [
-        Line(
-            [
-                *(row.head_name or "…", row.head_title, row.agency_name, row.index_exact, row.band or "–"),
-                *(levels.get(row.band, "") or "–", row.head_level or "–", row.head_note),
-            ]
-        )
-        for row in rows
+        _head(one, levels.get(one.row.band, "")) for one in heads_of(matrix.campaign, matrix.snapshot, matrix.rows)
     ]
     return _report(matrix, "nguoi-dung-dau", "Phân loại người đứng đầu", [Part("Người đứng đầu", columns, lines)])
+
+
+def _head(one: Head, by_index: str) -> Line:
+    who, result = (
+        (one.line.name or "…", one.line.title),
+        (one.row.agency_name, one.row.index_exact, one.row.band or "–"),
+    )
+    return Line([*who, *result, by_index or "–", one.line.level or "–", one.line.remark])

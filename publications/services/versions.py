@@ -14,9 +14,9 @@ from cchc.accounts.models import User
 from cchc.tenancy import audit
 from councils.adoption import adopt, missing_scores
 from criteria.models import Campaign
-from publications.models import Approval, Publication, Snapshot, SnapshotLine, SnapshotRow
+from publications.models import Approval, Publication, Snapshot, SnapshotHead, SnapshotLine, SnapshotRow
 from publications.results import compute, is_appraised
-from publications.rows import draft, row_of, trees_of
+from publications.rows import draft, frozen_heads, row_of, trees_of
 from publications.services.lines import FrozenLines, frozen_lines, next_number, plain, store_lines
 
 ROW_FIELDS = (
@@ -28,6 +28,7 @@ LINE_FIELDS = (
     *("code", "name", "level", "max_points", "applicable_max"),
     *("self_points", "appraised_points", "final_points"),
 )
+HEAD_FIELDS = ("position", "name", "title", "since", "until", "level", "note")
 NOTHING_SCORED = "Chưa có điểm thẩm định nào – nhập điểm hoặc hoàn thành thẩm định rồi chốt kết quả."
 
 
@@ -35,16 +36,18 @@ class ResultRefused(Exception):
     """The step is not possible now; the message says why and what to do, in Vietnamese."""
 
 
-def checksum(rows: Sequence[SnapshotRow], lines: Iterable[Sequence[object]] = ()) -> str:
+def checksum(
+    rows: Sequence[SnapshotRow], lines: Iterable[Sequence[object]] = (), heads: Sequence[SnapshotHead] = ()
+) -> str:
     """SHA-256 of the canonical CSV of a version: its rows in printed order, then its lines (code of the agency, then
-    the values of LINE_FIELDS)."""
+    the values of LINE_FIELDS), then the heads of agencies that had several."""
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerows([_canonical(value) for value in line] for line in lines)
-    return _digest(rows, buffer.getvalue())
+    return _digest(rows, buffer.getvalue(), heads)
 
 
-def _digest(rows: Sequence[SnapshotRow], lines: str) -> str:
+def _digest(rows: Sequence[SnapshotRow], lines: str, heads: Sequence[SnapshotHead] = ()) -> str:
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
     for row in rows:
@@ -53,7 +56,16 @@ def _digest(rows: Sequence[SnapshotRow], lines: str) -> str:
         writer.writerow([*(_canonical(getattr(row, name)) for name in ROW_FIELDS), *note])
     whole = hashlib.sha256(buffer.getvalue().encode())
     whole.update(lines.encode())
+    whole.update(_canonical_heads(heads).encode())
     return whole.hexdigest()
+
+
+def _canonical_heads(heads: Sequence[SnapshotHead]) -> str:
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    for head in heads:
+        writer.writerow([head.row.agency_code, *(_canonical(getattr(head, name)) for name in HEAD_FIELDS)])
+    return buffer.getvalue()
 
 
 def _canonical(value: object) -> str:
@@ -83,7 +95,7 @@ def freeze(*, campaign: Campaign, by: User | None, at: datetime, reason: str = "
     snapshot, computed = draft(campaign), compute(campaign)
     rows = [row_of(snapshot, position, line) for position, line in enumerate(computed, start=1)]
     lines = frozen_lines(computed, trees_of(computed), with_survey=snapshot.with_survey)
-    write_version(snapshot, rows, lines, by=by, at=at, reason=reason)
+    write_version(snapshot, rows, lines, heads=frozen_heads(rows, computed), by=by, at=at, reason=reason)
     audit.record(f"chốt kết quả phiên bản {snapshot.version}", snapshot, by=by, reason=reason, at=at)
     return snapshot
 
@@ -111,6 +123,7 @@ def write_version(
     rows: Sequence[SnapshotRow],
     lines: FrozenLines | None,
     *,
+    heads: Sequence[SnapshotHead] = (),
     by: User | None,
     at: datetime,
     reason: str,
@@ -124,11 +137,14 @@ def write_version(
     snapshot.version = latest.version + 1 if latest else 1
     snapshot.frozen_at, snapshot.frozen_by, snapshot.reason = at, by, reason.strip()
     snapshot.frozen_by_name = str(by) if by else audit.SYSTEM_NAME
-    snapshot.checksum = _digest(rows, lines.canonical if lines else "")
+    snapshot.checksum = _digest(rows, lines.canonical if lines else "", heads)
     snapshot.pk = next_number()
     for row in rows:
         row.snapshot = snapshot
     SnapshotRow.objects.bulk_create(rows, batch_size=1000)
+    for head in heads:
+        head.row = head.row  # takes over the number the row has by now
+    SnapshotHead.objects.bulk_create(heads)
     if lines is not None:
         store_lines(snapshot, lines)
     snapshot.save(force_insert=True)
@@ -138,7 +154,9 @@ def is_unchanged(snapshot: Snapshot) -> bool:
     """Whether the stored rows still give the checksum that was taken when they were frozen."""
     lines = SnapshotLine.objects.filter(row__snapshot=snapshot).order_by("row__position", "position")
     values = lines.values_list("row__agency_code", *LINE_FIELDS).iterator(chunk_size=5000)
-    return checksum(list(snapshot.rows.order_by("position")), values) == snapshot.checksum
+    heads = SnapshotHead.objects.filter(row__snapshot=snapshot).select_related("row")
+    ordered = heads.order_by("row__position", "position")
+    return checksum(list(snapshot.rows.order_by("position")), values, ordered) == snapshot.checksum
 
 
 def _refuse_tampered(snapshot: Snapshot) -> None:

@@ -18,7 +18,6 @@ from publications.reporting import standard
 from publications.reporting.printing import MOST_ROWS, to_paper, to_workbook
 from publications.reporting.quality import quality
 from publications.reporting.table import Report
-from publications.results import head_levels
 
 Choice = tuple[str, str]
 """What a report can be about: the value in the address, and its words."""
@@ -106,7 +105,7 @@ def _built(kind: Kind, matrix: Matrix, asked: str) -> Report:
     if kind.name == "chat-luong":
         return quality(matrix.campaign, matrix)
     if kind.name == "nguoi-dung-dau":
-        return standard.of_heads(matrix, matrix.rows, head_levels(matrix.campaign))
+        return standard.of_heads(matrix)
     if kind.name == "phong":
         return standard.of_department(matrix, asked, standard.departments(matrix)[asked])
     reasons = reason_codes(matrix.campaign)
