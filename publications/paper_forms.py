@@ -99,6 +99,35 @@ def _named(document: OfficialDocument) -> str:
     return f"{document} ngày {document.issued_on:%d/%m/%Y}: {document.title[:90]}"
 
 
+class SlipForm(forms.Form):
+    """One place of an issued paper: as printed, and as it is to read. A row left blank is left out."""
+
+    place = forms.CharField(label="Vị trí", max_length=200, required=False)
+    printed = forms.CharField(label="Nội dung đã in", max_length=1000, required=False)
+    corrected = forms.CharField(label="Đính chính thành", max_length=1000, required=False)
+    place.widget.attrs["placeholder"] = "ví dụ: Phụ lục III, dòng 5"
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse half a row, and a correction that changes nothing."""
+        data = super().clean() or {}
+        given = [name for name in self.fields if data.get(name)]
+        for name in self.fields if given and not self.errors else ():
+            if name not in given:
+                label = str(self.fields[name].label).lower()
+                self.add_error(name, f"Chưa ghi {label} – ghi đủ ba ô, hoặc để trống cả dòng.")
+        if given and data.get("printed") == data.get("corrected") and not self.errors:
+            self.add_error("corrected", "Nội dung đúng giống nội dung đã in – ghi lại chỗ cần đính chính.")
+        return data
+
+    @property
+    def is_blank(self) -> bool:
+        return not any(self.cleaned_data.get(name) for name in self.fields)
+
+
+SLIPS_MAX = 60
+SlipForms = forms.formset_factory(SlipForm, extra=2, max_num=SLIPS_MAX, absolute_max=SLIPS_MAX)
+
+
 class WordingForm(forms.Form):
     """An office's own wording of a text."""
 

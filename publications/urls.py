@@ -2,7 +2,7 @@ from django.urls import path, register_converter
 
 from publications.improvement_urls import urlpatterns as improvement_urls
 from publications.reading_urls import urlpatterns as reading_urls
-from publications.views import batches, bulk, papers, public, register, results, wording
+from publications.views import batches, bulk, errata, papers, public, register, results, wording
 from publications.views.trial import trial
 
 
@@ -72,6 +72,7 @@ urlpatterns = [
     path("<int:year>/van-ban/so/", register.register, name="register"),
     path("<int:year>/van-ban/so/<int:pk>/", register.document, name="document"),
     path("<int:year>/van-ban/so/<int:pk>/noi-nhan/", register.recipients, name="recipients"),
+    path("<int:year>/van-ban/so/<int:pk>/dinh-chinh/", errata.errata, name="errata"),
     path("<int:year>/van-ban/so/<int:pk>/<register_file:which>.pdf", register.document_file, name="document_file"),
     path("<int:year>/van-ban/so/<int:pk>/<slug:name>/", register.step, name="step"),
     *improvement_urls,

@@ -10,6 +10,8 @@ from .metrics import text_width
 PADDING = 1.0
 PADDING_ABOVE = 1.5
 """Between a cell's upper and lower border and its words, in pt."""
+RULE = 0.5
+"""Thickness of a table's lines in pt; half of each stands within a cell."""
 # From comfortable to the smallest still read with ease on paper.
 SIZES = (12.0, 11.5, 11.0, 10.5, 10.0, 9.5, 9.0, 8.5, 8.0)
 _WIDE_COLUMNS = 6

@@ -32,11 +32,11 @@ from .blocks import (
     Signatures,
     Table,
 )
-from .columns import PADDING, PADDING_ABOVE, Fit, fit
+from .columns import PADDING, PADDING_ABOVE, RULE, Fit, fit
 from .html import addressee_lines, agency_rule, centred_runs, neighbours, option_shares, rule_length, total_rows
 from .layout import Section, Style
 from .lookup import QR_SIDE, Lookup
-from .metrics import text_width
+from .metrics import MM_PER_PT, text_width
 
 _ALIGN = {
     "justify": WD_ALIGN_PARAGRAPH.JUSTIFY,
@@ -260,7 +260,9 @@ class _Writer:
 
     def _table(self, block: Table, *, held: bool) -> None:
         chosen = fit(block, self._section.width)
-        table = self._bare_table(len(chosen.heads) + len(block.rows), chosen.shares, PADDING, PADDING_ABOVE)
+        # Word measures the room at the sides from the middle of a line, CSS from its edge.
+        beside = PADDING + RULE / 2 * MM_PER_PT
+        table = self._bare_table(len(chosen.heads) + len(block.rows), chosen.shares, beside, PADDING_ABOVE)
         word.grid(table)
         self._heads(table, chosen)
         tail = total_rows(block)

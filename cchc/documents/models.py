@@ -185,3 +185,28 @@ class PaperBatch(TenantModel):
     def made(self) -> int:
         """How many went well."""
         return self.done - len(self.failure_lines)
+
+
+class Erratum(TenantModel):
+    """A slip of form in an issued paper, and how it is to read (NĐ 30/2020, Điều 18 khoản 3: put right by a letter).
+
+    ``letter`` counts the letters on one paper: the lines of a letter that has gone out are not changed any more.
+    """
+
+    document = models.ForeignKey(OfficialDocument, models.PROTECT, related_name="errata")
+    letter = models.PositiveSmallIntegerField("lần đính chính", default=1)
+    position = models.PositiveSmallIntegerField("thứ tự")
+    place = models.CharField("vị trí", max_length=200)
+    printed = models.CharField("nội dung đã in", max_length=1000)
+    corrected = models.CharField("đính chính thành", max_length=1000)
+
+    class Meta:
+        verbose_name = "nội dung đính chính"
+        verbose_name_plural = "nội dung đính chính"
+        ordering = ["document", "letter", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "document", "letter", "position"], name="erratum_place_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.place}: «{self.printed}» → «{self.corrected}»"

@@ -143,6 +143,7 @@ class PaperKind:
     subjects: Callable[[Any, Agency | None], Iterable[Subject]] | None
     glance: Glance | None = None
     for_all: bool = False
+    begin: str = ""
 
     @property
     def numbered(self) -> bool:
@@ -167,6 +168,7 @@ def register(
     subjects: Callable[[Any, Agency | None], Iterable[Subject]] | None = None,
     glance: Glance | None = None,
     for_all: bool = False,
+    begin: str = "",
 ) -> None:
     """Make a paper known under `kind`: the number of its text, with a suffix for a second paper on the same text.
 
@@ -174,6 +176,7 @@ def register(
     `agencies(campaign)` narrows whom it can be made for; `subjects(campaign, agency)` lists what else it can be about.
     `glance(campaign)` gives the reference from a few counts, so that the list of a year's papers need not build each.
     `for_all`: once issued it concerns every agency that takes part, whose people are told and may read it.
+    `begin` says what to do where there is nothing yet that it could be about.
     `name` is what the list shows; without it the name of the text. Raises ValueError where the kind is taken.
     """
     if kind in _KINDS:
@@ -191,6 +194,7 @@ def register(
         subjects=subjects,
         glance=glance,
         for_all=for_all,
+        begin=begin,
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from . import layout
-from .columns import PADDING, PADDING_ABOVE
+from .columns import PADDING, PADDING_ABOVE, RULE
 from .layout import Section
 from .lookup import QR_SIDE
 from .metrics import FACES
@@ -41,7 +41,7 @@ td, th {{ vertical-align: top; padding: 0; font-weight: normal; }}
 .address.many {{ margin-left: 30mm; }}
 .address.many p + p {{ margin-left: 14mm; }}
 .grid {{ table-layout: fixed; margin: 4pt 0 8pt; overflow-wrap: anywhere; line-height: 1.15; }}
-.grid th, .grid td {{ border: 0.5pt solid #000; padding: {PADDING_ABOVE}pt {PADDING}mm; }}
+.grid th, .grid td {{ border: {RULE}pt solid #000; padding: {PADDING_ABOVE}pt {PADDING}mm; }}
 .grid th, .grid td {{ vertical-align: middle; white-space: pre-line; }}
 .grid thead {{ display: table-header-group; }}
 .grid th {{ font-weight: bold; text-align: center; }}

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
+from cchc.documents import errata
 from cchc.documents.codes import tenant_of
 from cchc.documents.models import OfficialDocument
 from cchc.documents.states import State
@@ -51,6 +52,7 @@ def lookup(request: HttpRequest, code: str) -> HttpResponse:
         verdict = _compared(document, form) if sent and form.is_valid() else ""
         context = {"document": document, "tenant": document.tenant, "form": form, "verdict": verdict}
         context["was_issued"] = State(document.state).was_issued
+        context["corrected_by"] = errata.letters_about(document)
         response = render(request, "documents/lookup.html", context)
     response["Cache-Control"] = "no-store"
     response["X-Robots-Tag"] = "noindex"

@@ -1,7 +1,8 @@
 """Papers made from a frozen result."""
 
+from cchc.documents import errata
 from cchc.documents.registry import Phase, register
-from publications.documents import correction, decision, frozen, notice, submission
+from publications.documents import correction, decision, erratum, frozen, notice, submission
 
 register("11", submission.build, phase=Phase.RESULT, name="Tờ trình đề nghị phê duyệt kết quả", glance=frozen.glance)
 register(
@@ -20,4 +21,12 @@ register(
     name="Quyết định điều chỉnh kết quả",
     glance=correction.glance,
     for_all=True,
+)
+register(
+    errata.KIND,
+    erratum.build,
+    phase=Phase.RESULT,
+    name="Công văn đính chính văn bản đã phát hành",
+    subjects=erratum.subjects,
+    begin=erratum.HOW,
 )

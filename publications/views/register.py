@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from cchc.accounts.roles import SEES_ALL
-from cchc.documents import services, states
+from cchc.documents import errata, services, states
 from cchc.documents.errors import DocumentError
 from cchc.documents.models import STATES, OfficialDocument
 from cchc.documents.printing import digest, lookup_of, show_paper
@@ -107,6 +107,8 @@ def _page(
         "steps": [{"step": step, "form": _form(step.name, line, typed)} for step in steps if step != states.SUBMIT],
         "recipients": typed.get("noi-nhan") or RecipientsForm(initial={"recipients": line.recipients}),
         "may_address": asked.may_issue(request) and not State(line.state).was_issued,
+        "may_correct": asked.may_issue(request) and errata.may_be_corrected(line),
+        "corrected_by": errata.letters_about(line),
         "sheets": sheets,
         "why": why,
         "signatures": _signatures(line),

@@ -9,7 +9,7 @@ from django.utils import timezone
 from cchc.documents import texts
 from cchc.documents.codes import new_code
 from cchc.documents.models import PaperBatch
-from cchc.documents.services import attach_signed, enter_number, register, submit
+from cchc.documents.services import attach_signed, enter_number, issue, register, submit
 from cchc.files.store import store_bundle
 from cchc.tenancy.models import Agency
 from criteria.models import Campaign
@@ -20,6 +20,8 @@ from tests.access.table import COMMUNE_1, COORDINATOR, MEMBERS, PUBLIC, SEES_ALL
 from tests.files.signing import blank_pdf
 from tests.publications.build import frozen, scored_campaign
 
+SLIP = {"dong-TOTAL_FORMS": 1, "dong-INITIAL_FORMS": 0, "dong-0-place": "Trang 1", "dong-0-printed": "a"}
+SLIP |= {"dong-0-corrected": "b"}
 WORKED, FROZEN, PUBLISHED, PAST = 2017, 2018, 2019, 2020
 
 
@@ -68,6 +70,10 @@ def papers(world):
         document=document, number=3, issued_on=date(2025, 1, 24), pdf=blank_pdf(), code=code, **common
     )
     world.line = attach_signed(document=document, file=io.BytesIO(blank_pdf()), name="ky.pdf", **common)
+    issued = register(
+        kind="12", year=PUBLISHED, reference="xong", title="Phê duyệt", symbol="QĐ-UBND", by=world.cast.chi
+    )
+    world.issued = issue(document=issued, number=4, issued_on=date(2025, 1, 25), pdf=blank_pdf(), **common)
     world.batch = PaperBatch.objects.create(
         kind="13", year=PUBLISHED, extension="pdf", asked_at=timezone.now(), state="done"
     )
@@ -123,6 +129,12 @@ ROWS = [
     Row("publications:register", MEMBERS, kwargs=of(PUBLISHED)),
     Row("publications:document", SEES_ALL, kwargs=line),
     Row("publications:document_file", SEES_ALL, kwargs=lambda w: line(w) | {"which": "ban-in"}),
+    Row(
+        "publications:errata",
+        COORDINATOR,
+        kwargs=lambda w: {"year": PUBLISHED, "pk": w.issued.pk},
+        post=lambda w: SLIP,
+    ),
     Row("publications:recipients", COORDINATOR, kwargs=line, get=None, post=lambda w: {"recipients": "Sở Nội vụ"}),
     Row(
         "publications:step", COORDINATOR, kwargs=lambda w: line(w) | {"name": "phat-hanh"}, get=None, post=lambda w: {}
