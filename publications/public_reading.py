@@ -11,17 +11,21 @@ from decimal import Decimal
 
 from assessments.models import Score
 from criteria.models import Criterion
-from criteria.rules.numbers import EXACT, HUNDRED
+from criteria.rules.numbers import EXACT, HUNDRED, total
 from publications.documents.notice import most_lost
 from publications.improvement_models import ImprovementLine
 from publications.improving.states import PlanState
 from publications.models import Snapshot, SnapshotLine, SnapshotRow
 from publications.tables import mean
 from surveys.models import SurveyScore
-from surveys.rules.privacy import SMALLEST_GROUP, may_show
+from surveys.queries.margins import leaf_figures
+from surveys.rules.figures import Figure
+from surveys.rules.privacy import may_show
 
 APPRAISING = (Score.Stage.REAPPRAISED, Score.Stage.APPRAISED)
-Fewest = SMALLEST_GROUP
+SAME = Decimal("1E-6")
+"""Frozen points have ten decimals: percentages of one leaf that lie closer are the same."""
+Figures = Mapping[str, Figure]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +41,14 @@ class Loss:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One survey leaf: the mean percentage and the forms behind it; of a year also over how many units."""
+    """One survey leaf: the mean percentage, the forms behind it and its margin at 95 % confidence in percentage points
+    (None: unknown); of a year also over how many units."""
 
     name: str
     percent: Decimal
     forms: int
     units: int = 1
+    margin: Decimal | None = None
 
 
 def losses(row: SnapshotRow, lines: Sequence[SnapshotLine], forms: Mapping[str, int]) -> list[Loss]:
@@ -106,11 +112,25 @@ def plan_tag(row: SnapshotRow) -> str:
     return str(list(plans.values_list("pk", "approved_at")))
 
 
-def asked_of(lines: Sequence[SnapshotLine], forms: Mapping[str, int]) -> list[Asked]:
+def asked_of(lines: Sequence[SnapshotLine], forms: Mapping[str, int], figures: Figures | None = None) -> list[Asked]:
     """What citizens answered about one agency, leaf by leaf; groups of fewer than five have no ``forms`` here."""
     polled = [line for line in lines if line.is_leaf and line.source == Criterion.Source.SURVEY and line.code in forms]
     shown = [(line, percent) for line in polled if (percent := _percent(line)) is not None]
-    return [Asked(line.name, percent, forms[line.code]) for line, percent in shown]
+    return [
+        Asked(line.name, percent, forms[line.code], margin=_margin((figures or {}).get(line.code), percent))
+        for line, percent in shown
+    ]
+
+
+def figures_of(row: SnapshotRow) -> Figures:
+    """What the answers give now for each survey leaf of one agency, by code."""
+    found = leaf_figures(row.snapshot.campaign, [row.agency_id])
+    return {code: figure for (_, code), figure in found.items()}
+
+
+def _margin(figure: Figure | None, percent: Decimal) -> Decimal | None:
+    """The margin, where the answers as they stand give the very figure that was frozen."""
+    return figure.margin if figure is not None and abs(figure.percent - percent) < SAME else None
 
 
 def asked_in(snapshot: Snapshot) -> list[Asked]:
@@ -121,17 +141,23 @@ def asked_in(snapshot: Snapshot) -> list[Asked]:
     forms = {
         (agency, code): count for agency, code, count in scores.values_list("agency", "criterion__code", "responses")
     }
-    found: dict[str, list[tuple[Decimal, int]]] = {}
+    figures = leaf_figures(snapshot.campaign)
+    found: dict[str, list[Asked]] = {}
     for line in lines:
-        percent, count = _percent(line), forms.get((line.row.agency_id, line.code), 0)
-        if percent is not None and may_show(count):
-            found.setdefault(line.name, []).append((percent, count))
-    return [_together(name, pairs) for name, pairs in found.items()]
+        key, percent = (line.row.agency_id, line.code), _percent(line)
+        if percent is not None and may_show(forms.get(key, 0)):
+            margin = _margin(figures.get(key), percent)
+            found.setdefault(line.name, []).append(Asked(line.name, percent, forms[key], margin=margin))
+    return [_together(name, units) for name, units in found.items()]
 
 
-def _together(name: str, pairs: Sequence[tuple[Decimal, int]]) -> Asked:
-    percent = mean([percent for percent, _ in pairs])
-    return Asked(name, percent or Decimal(0), sum(count for _, count in pairs), len(pairs))
+def _together(name: str, units: Sequence[Asked]) -> Asked:
+    """The plain mean of units, each a sample of its own: its margin is √Σm² ÷ n, where every unit's is known."""
+    margins = [one.margin for one in units if one.margin is not None]
+    squares = total(margin**2 for margin in margins)
+    margin = EXACT.divide(EXACT.sqrt(squares), Decimal(len(units))) if len(margins) == len(units) else None
+    percent = mean([one.percent for one in units]) or Decimal(0)
+    return Asked(name, percent, sum(one.forms for one in units), len(units), margin)
 
 
 def _percent(line: SnapshotLine) -> Decimal | None:

@@ -10,7 +10,7 @@ from cchc.demo.tables import run_with
 from cchc.tenancy.models import Agency
 from cchc.tenancy.scope import tenant_scope
 from criteria.models import Campaign
-from publications.services.heads import add_condition, record_finding
+from publications.services.heads import add_condition, add_term, record_finding
 
 LAST_DAY = date(2019, 12, 31)
 """Before the communes of the sample district were merged on 01/02/2020."""
@@ -29,13 +29,19 @@ def sort_reasons(campaign: Campaign) -> None:
 
 
 def judge_heads(work: Seeding, campaign: Campaign, at: datetime) -> None:
-    """The year's conditions, and one found for the head of one agency."""
+    """The year's conditions, one found for the head of one agency, and an agency whose head changed in autumn."""
     acting = {"by": user_in(work, Role.COORDINATOR), "at": at}
     made = [add_condition(campaign=campaign, text=text, effect=effect, **acting) for text, effect in CONDITIONS]
     agencies = sorted(campaign.participants.select_related("agency"), key=lambda one: one.agency.code)
     chosen = agencies[len(agencies) // 3].agency
     basis = f"Quyết định số 415/QĐ-UBND ngày 12/8/{campaign.year}"
     record_finding(condition=made[0], agency=chosen, basis=basis, **acting)
+    changed, year = agencies[len(agencies) // 2].agency, campaign.year
+    before = {"name": "Đàm Quang Vinh", "since": date(year, 1, 1), "until": date(year, 8, 31), "unrated": ""}
+    after = {"name": changed.head_name, "since": date(year, 9, 1), "until": date(year, 12, 31)}
+    after["unrated"] = "giữ chức chưa đủ 6 tháng"
+    for term in (before, after):
+        add_term(campaign=campaign, agency=changed, title=changed.head_title, **term, **acting)
 
 
 def year_before_mergers(work: Seeding) -> None:

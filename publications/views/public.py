@@ -22,7 +22,7 @@ from publications.charts import YearPoint, Years
 from publications.documents.frozen import reference
 from publications.exports import CONTENT_TYPES, WRITERS
 from publications.models import Publication, SnapshotLine, SnapshotRow
-from publications.public_reading import asked_in, asked_of, forms_of, losses, plan_tag
+from publications.public_reading import asked_in, asked_of, figures_of, forms_of, losses, plan_tag
 from publications.queries import (
     block_means,
     predecessor_rows,
@@ -186,7 +186,7 @@ def _hides_agencies(campaign: Campaign) -> bool:
 def _explained(row: SnapshotRow) -> dict[str, object]:
     lines = list(row.lines.order_by("position").defer("reason", "self_points", "appraised_points"))
     forms = forms_of(row)
-    lost, asked = losses(row, lines, forms), asked_of(lines, forms)
+    lost, asked = losses(row, lines, forms), asked_of(lines, forms, figures_of(row) if forms else None)
     before = published_before(row)
     peers = list(row.snapshot.rows.filter(block=row.block, ranked=True).order_by("position"))
     history = [past for past in published_history(row.agency) if past.index_exact is not None]

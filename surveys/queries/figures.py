@@ -4,7 +4,7 @@ Forms set aside don't count. The number of queries doesn't depend on how many ag
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -152,13 +152,18 @@ def agency_scope(agency: Agency) -> Scope:
     return Scope(agency.name, (agency.pk,), agency=agency)
 
 
-def year_figures(campaign: Campaign, form: Questionnaire | None = None) -> Year:
-    """The counts of a year, or of one questionnaire with its earlier versions: a fixed number of queries."""
+def year_figures(
+    campaign: Campaign, form: Questionnaire | None = None, agencies: Collection[int] | None = None
+) -> Year:
+    """The counts of a year, or of one questionnaire with its earlier versions: a fixed number of queries.
+
+    ``agencies`` (ids) counts the forms about some alone; what may be shown can't be told from that.
+    """
     asked = asked_in(campaign, form)
     places = campaign.participants.select_related("agency").order_by("block", "agency__sort_key")
     plans = {one.questionnaire_id: one for one in GroupPlan.objects.filter(questionnaire__in=asked.current)}
     reduced = SurveyPlan.objects.filter(campaign=campaign, reduced_at__isnull=False).exists()
-    received, tallies = _kept(asked) if reduced else _live(asked)
+    received, tallies = _kept(asked, agencies) if reduced else _live(asked, agencies)
     return Year(
         campaign=campaign,
         asked=asked,
@@ -184,10 +189,12 @@ def _populations(asked: Asked, plans: Mapping[int, GroupPlan]) -> dict[Cell, int
 Counts = tuple[dict[Cell, int], dict[int, dict[int, Tally]]]
 
 
-def _live(asked: Asked) -> Counts:
+def _live(asked: Asked, agencies: Collection[int] | None) -> Counts:
     """Counted from the forms: three queries."""
     forms = Response.objects.filter(questionnaire__in=asked.current, aside__isnull=True).order_by()
     answers = Answer.objects.filter(question__in=asked.heirs, response__aside__isnull=True).order_by()
+    if agencies is not None:
+        forms, answers = forms.filter(agency__in=agencies), answers.filter(response__agency__in=agencies)
     by_question = answers.values_list("question_id", "response__agency_id")
     return (
         _received(asked, forms.values_list("questionnaire_id", "agency_id").annotate(times=Count("pk"))),
@@ -201,9 +208,11 @@ def _live(asked: Asked) -> Counts:
     )
 
 
-def _kept(asked: Asked) -> Counts:
+def _kept(asked: Asked, agencies: Collection[int] | None) -> Counts:
     """From the counts that stayed when the forms went: three queries."""
     rows = AnswerCount.objects.filter(questionnaire__in=asked.current).order_by()
+    if agencies is not None:
+        rows = rows.filter(agency__in=agencies)
     questions = rows.filter(question__in=asked.heirs)
     return (
         _received(asked, rows.filter(question=None).values_list("questionnaire_id", "agency_id", "times")),

@@ -184,7 +184,7 @@ def test_the_data_beside_the_page_are_the_export(year, client):
     assert client.get("/huyen-a/cong-bo/2024.pdf").status_code == 404
 
 
-@pytest.mark.parametrize(("address", "queries"), [(PAGES[0], 6), (PAGES[1], 13), (PAGES[2], 20)])
+@pytest.mark.parametrize(("address", "queries"), [(PAGES[0], 6), (PAGES[1], 16), (PAGES[2], 23)])
 def test_public_pages_ask_a_fixed_number_of_questions(year, client, django_assert_num_queries, address, queries):
     with django_assert_num_queries(queries):
         client.get(address)

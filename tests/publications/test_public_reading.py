@@ -8,8 +8,9 @@ import pytest
 from assessments.models import Score
 from criteria.models import Criterion
 from publications.improvement_models import ImprovementLine, ImprovementPlan
-from publications.public_reading import asked_in, asked_of, forms_of, losses, plan_tag
+from publications.public_reading import Asked, _together, asked_in, asked_of, forms_of, losses, plan_tag
 from surveys.models import SurveyScore
+from surveys.rules.figures import Figure
 from tests.publications.build import NOW, published, scored_campaign
 
 
@@ -73,3 +74,17 @@ def test_a_group_of_fewer_than_five_is_shown_nowhere(cast, year):
     assert [one.line.code for one in losses(row, lines, forms) if one.line.source == "survey"] == []
     shown = asked_in(year.snapshot)
     assert [(one.percent, one.forms, one.units) for one in shown] == [(Decimal(50), 30, 2), (Decimal(50), 30, 2)]
+
+
+def test_a_margin_stands_beside_a_figure_only_while_the_answers_give_that_very_figure(year):
+    forms = forms_of(year.row)
+    first, second = (code for code in forms)
+    figures = {first: Figure(Decimal(50), 15, Decimal("3.2")), second: Figure(Decimal(51), 15, Decimal("3.2"))}
+    assert [one.margin for one in asked_of(year.lines, forms, figures)] == [Decimal("3.2"), None]
+
+
+def test_the_margin_of_several_units_is_that_of_their_plain_mean():
+    units = [Asked("x", Decimal(percent), 10, margin=Decimal(margin)) for percent, margin in ((40, 3), (60, 4))]
+    assert _together("x", units) == Asked("x", Decimal(50), 20, 2, Decimal("2.5"))
+    unknown = Asked("x", Decimal(80), 5)
+    assert _together("x", [*units, unknown]) == Asked("x", Decimal(60), 25, 3, None)

@@ -2,14 +2,17 @@ from decimal import Decimal
 
 import pytest
 
-from surveys.models import Questionnaire, Quota, SurveyPlan
+from criteria.rules.numbers import stored
+from surveys.models import Questionnaire, Quota, SurveyPlan, SurveyScore
 from surveys.queries.distribution import distribution
 from surveys.queries.figures import agency_scope, everybody, year_before, year_figures
+from surveys.queries.margins import leaf_figures
 from surveys.queries.opinions import may_read, texts
 from surveys.rules.figures import Figure
 from surveys.services.editing import new_version
 from surveys.services.judging import set_aside
 from surveys.services.reducing import reduce_to_counts
+from surveys.services.scores import recompute
 from tests.surveys.build import filled, save
 
 D = Decimal
@@ -46,6 +49,19 @@ def test_a_known_population_makes_the_margin_smaller_and_all_of_it_makes_it_noth
         Quota.objects.create(questionnaire=ks, agency=cast.a.commune_1, wanted=6, population=population)
         margins.append(shown(ks)["CD1"].figure.margin)
     assert margins[0] > margins[1] > margins[2] == 0
+
+
+def test_the_figures_of_leaves_are_those_of_their_points_for_all_agencies_and_for_one(cast, ks, now):
+    places = cast.a.commune_1, cast.a.commune_2
+    save(ks, *[filled(place, f"{n}", CD1=1 + n % 2) for place in places for n in range(6)], by=cast.chi, at=now)
+    recompute(ks.campaign, now)
+    found = leaf_figures(ks.campaign)
+    scores = SurveyScore.objects.filter(campaign=ks.campaign).select_related("criterion")
+    wanted = {(one.agency_id, one.criterion.code): one.percent for one in scores}
+    assert {key: stored(figure.percent) for key, figure in found.items()} == wanted
+    one = leaf_figures(ks.campaign, [cast.a.commune_1.pk])
+    assert one == {key: figure for key, figure in found.items() if key[0] == cast.a.commune_1.pk}
+    assert all(figure.margin is not None for figure in one.values())
 
 
 def test_fewer_than_five_forms_are_not_broken_down_nor_computed_from_the_rest(cast, ks, now):
