@@ -16,8 +16,8 @@ from publications.services import freeze
 
 NUMBER = "SELECT nextval(pg_get_serial_sequence('publications_snapshot', 'id'))"
 SNAPSHOT = """
-INSERT INTO publications_snapshot (id, tenant_id, campaign_id, version, frozen_at, frozen_by_name, reason, rules_version,
-    tie_rule, with_survey, imported, checksum)
+INSERT INTO publications_snapshot (id, tenant_id, campaign_id, version, frozen_at, frozen_by_name, reason,
+    rules_version, tie_rule, with_survey, imported, checksum)
 VALUES (%(snapshot)s, %(tenant)s, %(campaign)s, 99, now(), '', 'x', '', 'shared', true, false, '')
 """
 ROWS = """
