@@ -8,10 +8,11 @@ from assessments.services.evidence_archives import build_due, drop_expired
 from assessments.services.evidence_files import purge_bin
 from assessments.services.evidence_reading import give_up_abandoned, owe_missing, read_due
 from assessments.services.evidence_uploads import sweep_uploads
+from cchc.celery import CAN_WAIT
 from cchc.tenancy.models import Tenant
 from cchc.tenancy.scope import tenant_scope
 
-READING_SECONDS = 20
+READING_SECONDS = 10
 SWEEP_EXPIRES = 55
 """A round that no worker has begun before the next one is due is left out."""
 
@@ -23,7 +24,7 @@ def sweep() -> None:
         sweep_one.apply_async([tenant_id], expires=SWEEP_EXPIRES)
 
 
-@shared_task(name="assessments.tasks.sweep_one", base=DjangoTask)
+@shared_task(name="assessments.tasks.sweep_one", base=DjangoTask, priority=CAN_WAIT)
 def sweep_one(tenant_id: int) -> int:
     """Read files, pack registers, and clear away what has run out."""
     tenant = Tenant.objects.filter(pk=tenant_id).first()

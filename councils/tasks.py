@@ -6,13 +6,14 @@ from celery import shared_task
 from celery.contrib.django.task import DjangoTask
 from django.core.exceptions import ImproperlyConfigured
 
+from cchc.celery import CAN_WAIT
 from cchc.tenancy.models import Tenant
 from councils.services.recording import fail_record, make_record, waiting_records
 
 log = logging.getLogger("cchc.councils")
 
 
-@shared_task(name="councils.tasks.make_record", base=DjangoTask)
+@shared_task(name="councils.tasks.make_record", base=DjangoTask, priority=CAN_WAIT)
 def record(tenant_id: int, pk: int) -> bool:
     tenant = Tenant.objects.get(pk=tenant_id)
     try:
@@ -23,7 +24,7 @@ def record(tenant_id: int, pk: int) -> bool:
         return False
 
 
-@shared_task(name="councils.tasks.sweep_records", base=DjangoTask)
+@shared_task(name="councils.tasks.sweep_records", base=DjangoTask, priority=CAN_WAIT)
 def sweep_records() -> int:
     """Take up again what a killed worker or a silent broker has left; how many were made."""
     made = 0

@@ -70,8 +70,8 @@ def _lines(desk: Desk, page: Page) -> Iterator[Result]:
         f"{page.name}, plain sheet",
         against(officer, page.plain, page.times),
         2,
-        "reference, the floor of a page of this kind: the same leaves by one query through a plain template with three inputs each, without frame, "
-        f"panels, rules and documents, after the same checks ({_told(officer, page.plain)})",
+        "reference, the floor of a page of this kind: the same leaves by one query through a plain template with three "
+        f"inputs each, no frame, panels, rules and documents, after the same checks ({_told(officer, page.plain)})",
     )
     yield timed(
         f"{page.name}, stock admin",

@@ -18,6 +18,7 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db.models import F, Min, Q, QuerySet
+from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from cchc.notices.models import Notification
@@ -185,13 +186,13 @@ def mark_read(*, user, at: datetime, pk: int | None = None) -> int:
 def oldest_due_seconds() -> float | None:
     """Age in seconds of the oldest message that should have gone out, over all tenants; None when none is waiting.
 
-    What a dead worker holds counts as soon as its lease has run out.
+    What a dead worker holds counts as soon as its lease has run out; a message written down after its day, from then.
     """
     now = timezone.now()
     late = Q(status=Status.DUE, due_at__lte=now) | Q(status=Status.SENDING, lease_until__lt=now)
-    oldest = []
+    since, oldest = Min(Greatest("due_at", "created_at")), []
     for tenant in Tenant.objects.all():
         with tenant_scope(tenant, readonly=True):
-            oldest.append(Notification.objects.filter(late).aggregate(first=Min("due_at"))["first"])
+            oldest.append(Notification.objects.filter(late).aggregate(first=since)["first"])
     ages = [(now - due).total_seconds() for due in oldest if due]
     return max(ages) if ages else None

@@ -90,6 +90,7 @@ def test_waiting_counts_from_the_oldest_message_that_nobody_works_on(cast, now_i
         services.owe([owed(cast.an), owed(cast.an, "nhac:2", NOW + timedelta(seconds=30))])
         first = Notification.objects.filter(due_at=NOW)
         first.update(status="sending", lease_until=NOW + timedelta(minutes=5))
+        Notification.objects.update(created_at=NOW)
     now_is(NOW + timedelta(seconds=100))
     assert services.oldest_due_seconds() == 70
     now_is(NOW + timedelta(seconds=301))
@@ -135,3 +136,12 @@ def test_one_tenants_messages_are_not_seen_by_another(cast):
     with tenant_scope(cast.tenant_a):
         services.owe([owed(cast.an)])
     assert services.deliver(cast.tenant_b, at=NOW) == 0
+
+
+def test_a_message_written_down_after_its_day_waits_only_from_then_on(cast, now_is):
+    with tenant_scope(cast.tenant_a):
+        services.owe([owed(cast.an)])
+        written = NOW + timedelta(days=300)
+        Notification.objects.update(created_at=written)
+    now_is(written + timedelta(seconds=70))
+    assert services.oldest_due_seconds() == 70

@@ -1,5 +1,6 @@
 """The outbox with real processes: racing sweeps, a worker killed with -9, beats beside each other."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -99,11 +100,30 @@ def test_two_beats_and_two_workers_send_each_message_once(cast_there, place):
 def test_what_became_due_while_nothing_ran_goes_out_at_the_first_tick(cast_there, place):
     with tenant_scope(cast_there.tenant_a):
         services.owe(reminders(5)(DUE))
+        Notification.objects.update(created_at=DUE)
     assert services.oldest_due_seconds() > timedelta(days=300).total_seconds()
     with run_worker(place), run_beat(place):
         wait_for(lambda: all_sent(cast_there.tenant_a), what="the late messages")
     assert services.oldest_due_seconds() is None
     assert len(place.mails()) == 5
+
+
+QUEUE = """
+from assessments.tasks import sweep_one as read
+from cchc.notices.tasks import sweep_one as send
+tenant, = map(int, sys.argv[1:])
+for _ in range(5):
+    read.delay(tenant)
+send.delay(tenant)
+"""
+
+
+def test_a_letter_overtakes_long_work_that_was_queued_before_it(cast_there, place):
+    finish([start_python(place, f"import sys{QUEUE}", str(cast_there.tenant_a.pk))])
+    with run_worker(place, concurrency=1) as worker:
+        wait_for(lambda: worker.log.read_bytes().count(b" succeeded ") == 6, what="everything queued")
+    received = re.findall(rb"Task (\S+)\[\S+ received", worker.log.read_bytes())
+    assert received == [b"cchc.notices.tasks.sweep_one"] + [b"assessments.tasks.sweep_one"] * 5
 
 
 def test_mail_refused_during_an_outage_goes_out_after_it(cast_there, place):
