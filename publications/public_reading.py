@@ -25,6 +25,7 @@ from surveys.rules.privacy import may_show
 APPRAISING = (Score.Stage.REAPPRAISED, Score.Stage.APPRAISED)
 SAME = Decimal("1E-6")
 """Frozen points have ten decimals: percentages of one leaf that lie closer are the same."""
+SHARE = ("final_points", "applicable_max")
 Figures = Mapping[str, Figure]
 
 
@@ -136,18 +137,19 @@ def _margin(figure: Figure | None, percent: Decimal) -> Decimal | None:
 def asked_in(snapshot: Snapshot) -> list[Asked]:
     """What citizens answered about all, leaf by leaf: the mean of the units that had five forms or more."""
     polled = SnapshotLine.objects.filter(row__snapshot=snapshot, is_leaf=True, source=Criterion.Source.SURVEY)
-    lines = list(polled.select_related("row").order_by("position", "code"))
+    lines = polled.order_by("position", "code").values_list("row__agency_id", "code", "name", *SHARE)
     scores = SurveyScore.objects.filter(campaign=snapshot.campaign_id, counted=True)
     forms = {
         (agency, code): count for agency, code, count in scores.values_list("agency", "criterion__code", "responses")
     }
     figures = leaf_figures(snapshot.campaign)
     found: dict[str, list[Asked]] = {}
-    for line in lines:
-        key, percent = (line.row.agency_id, line.code), _percent(line)
+    for agency, code, name, points, maximum in lines:
+        key, percent = (agency, code), _share(points, maximum)
         if percent is not None and may_show(forms.get(key, 0)):
-            margin = _margin(figures.get(key), percent)
-            found.setdefault(line.name, []).append(Asked(line.name, percent, forms[key], margin=margin))
+            found.setdefault(name, []).append(
+                Asked(name, percent, forms[key], margin=_margin(figures.get(key), percent))
+            )
     return [_together(name, units) for name, units in found.items()]
 
 
@@ -161,6 +163,9 @@ def _together(name: str, units: Sequence[Asked]) -> Asked:
 
 
 def _percent(line: SnapshotLine) -> Decimal | None:
-    if line.final_points is None or not line.applicable_max:
-        return None
-    return EXACT.divide(EXACT.multiply(line.final_points, HUNDRED), line.applicable_max)
+    return _share(line.final_points, line.applicable_max)
+
+
+def _share(points: Decimal | None, maximum: Decimal) -> Decimal | None:
+    """Per cent of the maximum; None where there are no points, or none to be had."""
+    return None if points is None or not maximum else EXACT.divide(EXACT.multiply(points, HUNDRED), maximum)
