@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 from cchc.accounts.members import Member
 from cchc.accounts.roles import OF_ASSESSED_AGENCY, SEES_ALL, Role
+from cchc.tenancy.models import AgencySuccession
 from publications.improvement_models import ImprovementPlan
 
 
@@ -17,7 +18,11 @@ def may_see_all_plans(member: Member) -> bool:
 
 
 def may_read_plan(member: Member, agency_id: int) -> bool:
-    return member.has(*SEES_ALL) or may_work_on(member, agency_id)
+    """Also the people of a unit that continues the agency after a merger: what it promised is theirs to keep."""
+    if member.has(*SEES_ALL) or may_work_on(member, agency_id):
+        return True
+    own = member.agency_ids(*OF_ASSESSED_AGENCY)
+    return AgencySuccession.objects.filter(predecessor=agency_id, successor__in=own).exists()
 
 
 def may_work_on(member: Member, agency_id: int) -> bool:

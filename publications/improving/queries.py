@@ -230,6 +230,13 @@ class Back:
         return self.points is not None and self.points >= line.target
 
 
+def plans_before_merger(campaign: Campaign, agency: Agency) -> list[ImprovementPlan]:
+    """The plans in force of the units that the agency continues, in the order of their names."""
+    continued = AgencySuccession.objects.filter(successor=agency).values("predecessor")
+    plans = ImprovementPlan.objects.filter(campaign=campaign, agency__in=continued, state=PlanState.APPROVED)
+    return list(plans.select_related("agency").order_by("agency__sort_key"))
+
+
 def year_after(plan: ImprovementPlan) -> dict[int, Back]:
     """What came of the plan's leaves in the campaign of the year after, by criterion of the plan; also in a successor
     of the agency where it was merged. Empty where there is no such file: four queries."""

@@ -19,8 +19,23 @@ from publications.documents.improvement import reference
 from publications.improvement_models import ImprovementLine, ImprovementPlan
 from publications.improving import services as verbs
 from publications.improving.forms import LineForm, ReasonForm, WordsForm, fingerprint
-from publications.improving.permissions import leads, may_read_plan, may_see_plans, may_work_on, roles_in
-from publications.improving.queries import Versions, count, followed, plan_gaps, versions_of, year_after
+from publications.improving.permissions import (
+    leads,
+    may_read_plan,
+    may_see_all_plans,
+    may_see_plans,
+    may_work_on,
+    roles_in,
+)
+from publications.improving.queries import (
+    Versions,
+    count,
+    followed,
+    plan_gaps,
+    plans_before_merger,
+    versions_of,
+    year_after,
+)
 from publications.improving.services import PlanRefused, Typed, officers_by_line, people_of
 from publications.improving.states import PLAN
 from publications.queries import publication_of, published_years
@@ -90,6 +105,7 @@ def _nothing(request: HttpRequest, opened: Opened) -> dict[str, Any]:
         "why": why,
         "may_make": may_work_on(member, opened.agency.pk) and not why,
         "terms": getattr(opened.campaign, "decision_terms", None),
+        "before_merger": plans_before_merger(opened.campaign, opened.agency),
     }
 
 
@@ -126,6 +142,7 @@ def _context(request: HttpRequest, opened: Opened, plan: ImprovementPlan) -> dic
         "lost": sum((line.lost for line in lines), start=0),
         "duties": [text for text in plan.duties.splitlines() if text.strip()],
         "paper": paper_of(request, opened, plan),
+        "before_merger": plans_before_merger(opened.campaign, opened.agency),
         "document": line_of("15", reference(plan)),
         "count": count(followed(plan, timezone.localdate(), with_officers=False)) if plan.approved_at else None,
     }
@@ -141,6 +158,7 @@ def base_context(request: HttpRequest, opened: Opened, plan: ImprovementPlan) ->
         "versions": opened.versions.all,
         "in_force": opened.versions.in_force,
         "works": may_work_on(member, opened.agency.pk),
+        "sees_all": may_see_all_plans(member),
         "leads": leads(member, opened.agency.pk),
         "next_year": opened.campaign.year + 1,
     }

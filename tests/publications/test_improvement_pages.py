@@ -9,6 +9,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from assessments.services import open_assessments
+from cchc.tenancy.models import AgencySuccession
 from publications.improvement_models import ImprovementPlan
 from publications.improving import services
 from publications.improving.states import PlanState
@@ -136,6 +137,30 @@ def test_the_sheet_of_the_year_after_shows_what_was_promised_beside_the_leaf(log
     page = login(cast.giang).get(reverse("assessments:sheet", args=["huyen-a", 2025, file.pk, "1"])).content.decode()
     assert page.count("Cam kết khắc phục sau kết quả năm 2024") == 2
     assert "năm nay chưa chấm" in page
+
+
+def test_the_people_of_a_merged_agency_read_the_plans_it_took_over_and_their_sheet_reminds_them(login, cast, year):
+    plan = approved(year)
+    AgencySuccession.objects.create(predecessor=year.agency, successor=cast.a.commune_1)
+    after = small_campaign(cast, now=timezone.now(), year=2025, code="KT25")
+    for code, leaf in after.leaves.items():
+        leaf.predecessor = year.leaves[code]
+        leaf.save()
+    open_assessments(after.campaign, by=None)
+    file = after.campaign.assessments.get(agency=cast.a.commune_1)
+    client = login(cast.an)
+    sheet = client.get(reverse("assessments:sheet", args=["huyen-a", 2025, file.pk, "1"])).content.decode()
+    assert sheet.count("Cam kết khắc phục sau kết quả năm 2024") == 2
+    assert sheet.count("kết quả năm 2024 (Xã Vi Hương)") == 2
+    old = ["huyen-a", 2024, year.agency.code]
+    own = client.get(reverse("publications:improvement", args=["huyen-a", 2024, cast.a.commune_1.code]))
+    assert reverse("publications:improvement", args=old) in own.content.decode()
+    views = ["improvement", "improvement_follow", "improvement_reports"]
+    assert [client.get(reverse(f"publications:{view}", args=old)).status_code for view in views] == [200, 200, 200]
+    line = plan.lines.filter(annex="mend").first()
+    writes = {"improvement_line": [line.pk], "improvement_words": [], "improvement_revise": []}
+    answers = [client.post(reverse(f"publications:{view}", args=[*old, *more])) for view, more in writes.items()]
+    assert [answer.status_code for answer in answers] == [403, 403, 403]
 
 
 def test_what_waits_stands_on_the_home_page_of_officer_and_head(login, cast, year):
