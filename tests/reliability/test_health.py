@@ -56,7 +56,7 @@ def test_readyz_names_pending_migrations_an_old_outbox_and_a_lost_database(commi
     people = make_cast()
     with run_web(Place(committed_database, tmp_path)) as web:
         assert readyz(web) == (200, WELL)
-        with unapplied("notices"):
+        with unapplied("sessions"):
             assert readyz(web) == (503, WELL | {"database": "1 migrations pending"})
         with tenant_scope(people.tenant_a):
             services.owe(reminders(1)(DUE))

@@ -1,5 +1,10 @@
+from pathlib import Path
+
 from django.db import migrations
 
+from cchc.tenancy.operations import IsolateTenants
+
+WALLS = (Path(__file__).parent / "appraisal_walls.sql").read_text(encoding="utf-8")
 # A member doesn't vote on the file of an agency they belong to (decision on the council, Điều 2, khoản 3).
 OWN_AGENCY = """
 CREATE FUNCTION councils_vote_not_own() RETURNS trigger AS $$
@@ -21,6 +26,16 @@ CREATE TRIGGER councils_vote_own BEFORE INSERT OR UPDATE ON councils_vote
 
 
 class Migration(migrations.Migration):
-    dependencies = [("councils", "0004_appraisal_beside_scores")]
+    replaces = [("councils", "0002_isolation"), ("councils", "0005_own_agency_votes")]
+    dependencies = [
+        ("councils", "0001_tables"),
+        ("accounts", "0002_walls"),
+        ("assessments", "0002_walls"),
+        ("criteria", "0002_walls"),
+        ("tenancy", "0002_walls"),
+    ]
 
-    operations = [migrations.RunSQL(OWN_AGENCY, reverse_sql=migrations.RunSQL.noop)]
+    operations = [
+        IsolateTenants(),
+        migrations.RunSQL(WALLS + OWN_AGENCY, reverse_sql=migrations.RunSQL.noop),
+    ]

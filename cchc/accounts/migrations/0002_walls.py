@@ -10,7 +10,8 @@ CREATE POLICY own_memberships ON accounts_membership FOR SELECT
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0001_initial"), ("tenancy", "0002_isolation")]
+    replaces = [("accounts", "0002_isolation")]
+    dependencies = [("accounts", "0001_tables"), ("tenancy", "0002_walls")]
 
     operations = [
         IsolateTenants(),

@@ -4,11 +4,12 @@ from django.db import migrations
 
 from cchc.tenancy.operations import IsolateTenants
 
-AUDIT = (Path(__file__).parent / "audit.sql").read_text()
+AUDIT = (Path(__file__).parent / "audit.sql").read_text(encoding="utf-8")
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tenancy", "0001_initial")]
+    replaces = [("tenancy", "0002_isolation")]
+    dependencies = [("tenancy", "0001_tables")]
 
     operations = [
         IsolateTenants(),

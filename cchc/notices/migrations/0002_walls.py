@@ -1,0 +1,10 @@
+from django.db import migrations
+
+from cchc.tenancy.operations import IsolateTenants
+
+
+class Migration(migrations.Migration):
+    replaces = [("notices", "0002_isolation")]
+    dependencies = [("notices", "0001_tables"), ("accounts", "0002_walls"), ("tenancy", "0002_walls")]
+
+    operations = [IsolateTenants()]
