@@ -17,6 +17,11 @@ class YearPoint:
     mean: Decimal | None = None
 
 
+def _is_below(year: YearPoint) -> bool:
+    """Whether the broken line passes above the point: its figure then stands beneath."""
+    return year.mean is not None and year.mean > year.value
+
+
 @dataclass(frozen=True, slots=True)
 class Years:
     """A line through the published years; it does not start at 0, so it has points and figures, no filled area."""
@@ -24,7 +29,9 @@ class Years:
     years: Sequence[YearPoint]
     scroll_label: str = field(default="", init=False)
 
-    LEFT, RIGHT, TOP, FLOOR = 34.0, 254.0, 30.0, 100.0
+    LEFT, RIGHT, TOP, FLOOR = 34.0, 254.0, 30.0, 92.0
+    ABOVE, BELOW = -10, 20
+    """From a point to the foot of its figure."""
 
     def _x(self, place: int) -> float:
         step = (self.RIGHT - self.LEFT) / max(len(self.years) - 1, 1)
@@ -40,6 +47,14 @@ class Years:
         if len(places) < 2:
             return ""
         return element("polyline", points=" ".join(f"{x:.1f},{y:.1f}" for x, y in places), class_=css)
+
+    def _mean_words(self) -> list[str]:
+        """What the broken line is, at its end, on the other side than the figure."""
+        last = self.years[-1]
+        if last.mean is None or len(self.years) < 2:
+            return []
+        y = self._y(last.mean) + (self.ABOVE if _is_below(last) else self.BELOW)
+        return [text(278, y, f"bình quân {points(last.mean)}", 12, text_anchor="end", class_="muted")]
 
     def sentence(self) -> str:
         """Every year's figure in words."""
@@ -58,6 +73,8 @@ class Years:
         parts += [self._line(means, "c-line2"), self._line(dots, "c-line")]
         parts += [element("circle", cx=x, cy=y, r=4.5, class_="c-app") for x, y in dots]
         for (x, y), year in zip(dots, self.years, strict=True):
-            parts.append(text(x, y - 10, points(year.value), 14, text_anchor="middle"))
+            side = self.BELOW if _is_below(year) else self.ABOVE
+            parts.append(text(x, y + side, points(year.value), 14, text_anchor="middle"))
             parts.append(text(x, 138, str(year.year), 14, text_anchor="middle", class_="muted"))
+        parts += self._mean_words()
         return picture(288, 150, self.sentence(), parts)

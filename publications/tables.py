@@ -149,8 +149,8 @@ def _block(name: str, rows: Sequence[Ranked], bands: Sequence[Band], before: Map
 def _group_title(key: tuple[bool, str], words: Mapping[str, str], rows: Sequence[Ranked]) -> str:
     is_ranked, band = key
     if not is_ranked:
-        return f"Chấm điểm, không xếp hạng ({len(rows)})"
-    return f"{words.get(band, band)} ({len(rows)})" if band else ""
+        return f"Chấm điểm, không xếp hạng ({len(rows)} đơn vị)"
+    return f"{words.get(band, band)} ({len(rows)} đơn vị)" if band else ""
 
 
 def mean(figures: Sequence[Decimal | None]) -> Decimal | None:

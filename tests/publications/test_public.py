@@ -95,8 +95,8 @@ def test_the_ranking_names_bands_ranks_rules_and_the_decision(year, cast, client
         for group in block.groups
     ]
     assert groups == [
-        ("Tốt – từ 85 đến dưới 95 (2)", [("001", 1, True), ("003", 1, True)]),
-        ("Yếu – dưới 70 (1)", [("002", 3, False)]),
+        ("Tốt – từ 85 đến dưới 95 (2 đơn vị)", [("001", 1, True), ("003", 1, True)]),
+        ("Yếu – dưới 70 (1 đơn vị)", [("002", 3, False)]),
     ]
     assert "các đơn vị bằng nhau xếp cùng hạng, hạng kế tiếp được bỏ qua (1, 2, 2, 4)" in text(page)
     assert "UBND huyện A công bố ngày 17/01/2025." in text(page)
