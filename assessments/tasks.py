@@ -8,7 +8,6 @@ from assessments.services.evidence_archives import build_due, drop_expired
 from assessments.services.evidence_files import purge_bin
 from assessments.services.evidence_reading import give_up_abandoned, owe_missing, read_due
 from assessments.services.evidence_uploads import sweep_uploads
-from cchc.celery import CAN_WAIT
 from cchc.tenancy.models import Tenant
 from cchc.tenancy.scope import tenant_scope
 
@@ -24,7 +23,7 @@ def sweep() -> None:
         sweep_one.apply_async([tenant_id], expires=SWEEP_EXPIRES)
 
 
-@shared_task(name="assessments.tasks.sweep_one", base=DjangoTask, priority=CAN_WAIT)
+@shared_task(name="assessments.tasks.sweep_one", base=DjangoTask)
 def sweep_one(tenant_id: int) -> int:
     """Read files, pack registers, and clear away what has run out."""
     tenant = Tenant.objects.filter(pk=tenant_id).first()

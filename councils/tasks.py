@@ -6,14 +6,13 @@ from celery import shared_task
 from celery.contrib.django.task import DjangoTask
 from django.core.exceptions import ImproperlyConfigured
 
-from cchc.celery import CAN_WAIT
 from cchc.tenancy.models import Tenant
 from councils.services.recording import fail_record, make_record, waiting_records
 
 log = logging.getLogger("cchc.councils")
 
 
-@shared_task(name="councils.tasks.make_record", base=DjangoTask, priority=CAN_WAIT)
+@shared_task(name="councils.tasks.make_record", base=DjangoTask)
 def record(tenant_id: int, pk: int) -> bool:
     tenant = Tenant.objects.get(pk=tenant_id)
     try:
@@ -24,7 +23,7 @@ def record(tenant_id: int, pk: int) -> bool:
         return False
 
 
-@shared_task(name="councils.tasks.sweep_records", base=DjangoTask, priority=CAN_WAIT)
+@shared_task(name="councils.tasks.sweep_records", base=DjangoTask)
 def sweep_records() -> int:
     """Take up again what a killed worker or a silent broker has left; how many were made."""
     made = 0

@@ -4,7 +4,6 @@ from celery import shared_task
 from celery.contrib.django.task import DjangoTask
 from django.db import transaction
 
-from cchc.celery import CAN_WAIT
 from cchc.documents.models import PaperBatch
 from cchc.tenancy.models import Tenant
 from publications.services.batches import make_batch
@@ -12,13 +11,7 @@ from publications.services.batches import make_batch
 _LONGEST = 3600
 
 
-@shared_task(
-    name="publications.tasks.make_papers",
-    base=DjangoTask,
-    priority=CAN_WAIT,
-    time_limit=_LONGEST,
-    soft_time_limit=_LONGEST - 60,
-)
+@shared_task(name="publications.tasks.make_papers", base=DjangoTask, time_limit=_LONGEST, soft_time_limit=_LONGEST - 60)
 def make_papers(tenant_id: int, batch_id: int) -> None:
     """Make the papers of a batch. Safe to repeat: a worker that died leaves it to be begun anew."""
     tenant = Tenant.objects.filter(pk=tenant_id).first()

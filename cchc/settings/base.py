@@ -244,6 +244,16 @@ CELERY_TASK_TIME_LIMIT = 600
 CELERY_TASK_SOFT_TIME_LIMIT = 540
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = TIME_ZONE
+# Work that takes long waits: letters and sums go first (0, the default; Redis serves the smallest number).
+CELERY_TASK_ROUTES = {
+    name: {"priority": 9}
+    for name in (
+        "assessments.tasks.sweep_one",
+        "councils.tasks.make_record",
+        "councils.tasks.sweep_records",
+        "publications.tasks.make_papers",
+    )
+}
 NOTICES_LEASE_SECONDS = 300  # one sending, EMAIL_TIMEOUT included, must end well within it
 CELERY_BEAT_SCHEDULE = {
     "notices-sweep": {"task": "cchc.notices.tasks.sweep", "schedule": env.number("SWEEP_SECONDS", 60)},
