@@ -1,8 +1,10 @@
-"""Mail that must not keep a page waiting: how long the answer takes would tell which accounts exist."""
+"""Mail that must not keep a page waiting: how long the answer takes would tell which accounts exist. And tidying."""
 
 import logging
 
 from celery import shared_task
+from celery.contrib.django.task import DjangoTask
+from django.core.management import call_command
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
@@ -27,3 +29,9 @@ def _hand_over(user_id: int, first: bool) -> None:
     except OperationalError as error:
         log.error("no queue for the password mail, sent from the page: %s", error)
         send_password_mail(user_id=user_id, first=first)
+
+
+@shared_task(name="cchc.accounts.tasks.clear_sessions", base=DjangoTask)
+def clear_sessions() -> None:
+    """Sessions of people who never logged out: their rows would stay for good."""
+    call_command("clearsessions")

@@ -3,6 +3,7 @@
 import secrets
 from pathlib import Path
 
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
@@ -261,6 +262,7 @@ CELERY_BEAT_SCHEDULE = {
     "surveys-reduce": {"task": "surveys.tasks.reduce", "schedule": 6 * 3600},
     "records-sweep": {"task": "councils.tasks.sweep_records", "schedule": 300},
     "evidence-sweep": {"task": "assessments.tasks.sweep", "schedule": env.number("SWEEP_SECONDS", 60)},
+    "sessions-clear": {"task": "cchc.accounts.tasks.clear_sessions", "schedule": crontab(hour="2", minute="30")},
 }
 
 # Mail: SMTP where a host is named, else files under the data directory that one can open.
