@@ -26,11 +26,9 @@ Commands without a tenant call ``ensure_migrated()`` themselves.
 """
 
 import argparse
-import fcntl
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -60,9 +58,7 @@ def ensure_migrated() -> None:
     """Bring a fresh embedded database up to date; a production database is migrated by its operator alone."""
     if not settings.EMBEDDED or not _pending_migrations():
         return
-    with (Path(settings.DATA_DIR) / "migrate.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # two commands started together on a fresh directory
-        call_command("migrate", verbosity=0, interactive=False)
+    call_command("migrate", verbosity=0, interactive=False)
 
 
 def system_account() -> Any:

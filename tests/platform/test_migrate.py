@@ -1,0 +1,31 @@
+"""Migrating beside other processes that migrate: the demo beside a command, two containers of one installation."""
+
+import re
+
+import pytest
+from django.db import connections
+
+from cchc.management.commands.migrate import LOCK, migrating_alone
+from tests.servers import Place, finish, start_python, wait_for
+
+MIGRATE = 'from django.core.management import call_command; call_command("migrate", interactive=False)'
+
+
+def migrations_told(text: str) -> list[str]:
+    return re.findall(r"Applying \S+\.\.\. OK|No migrations to apply", text)
+
+
+@pytest.mark.slow
+def test_two_processes_that_migrate_at_once_take_turns(committed_database, tmp_path) -> None:
+    with connections["owner"].cursor() as owner:
+        owner.execute("DROP TABLE django_session; DELETE FROM django_migrations WHERE app = 'sessions'")
+
+        def both_wait() -> bool:
+            owner.execute("SELECT count(*) FROM pg_locks WHERE objid = %s AND NOT granted", [LOCK])
+            return owner.fetchone() == (2,)
+
+        with migrating_alone("owner"):
+            processes = [start_python(Place(committed_database, tmp_path), MIGRATE) for _ in range(2)]
+            wait_for(both_wait, what="both wait for their turn")
+    told = sorted(migrations_told(text) for text in finish(processes))
+    assert told == [["Applying sessions.0001_initial... OK"], ["No migrations to apply"]]
