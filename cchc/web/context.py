@@ -135,5 +135,7 @@ def _mast(frame: dict[str, Any], tenant: Any, member: Any) -> dict[str, Any]:
     if tenant is not None:
         mast |= {"letterhead": " ".join(tenant.letterhead_lines) or tenant.name, "office": tenant.standing_office_name}
     if member is not None:
-        mast |= {"person": member.user.full_name, "role": member.role_label, "agency": member.agency_name}
+        role, agency = member.role_label, member.agency_name
+        named = agency.casefold() in role.casefold()  # «Giám đốc Sở Tư pháp»
+        mast |= {"person": member.user.full_name, "role": role, "agency": "" if named else agency}
     return mast
