@@ -2,10 +2,10 @@
 
 from django.core.cache import cache
 from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
 from redis.exceptions import RedisError
 
+from cchc.migrating import halfway_apps, pending_migrations
 from cchc.notices.services import oldest_due_seconds
 
 OUTBOX_LATE_SECONDS = 900
@@ -17,11 +17,12 @@ def healthz(request: HttpRequest) -> JsonResponse:
 
 def _database() -> str:
     try:
-        executor = MigrationExecutor(connection)
-        pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        pending, halfway = pending_migrations(connection), halfway_apps(connection)
     except DatabaseError as error:
         return type(error).__name__
-    return f"{len(pending)} migrations pending" if pending else "ok"
+    if halfway:
+        return f"halfway in {', '.join(halfway)}"
+    return f"{pending} migrations pending" if pending else "ok"
 
 
 def _redis() -> str:

@@ -36,10 +36,10 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from cchc.files.commands import ImportCommand, WrongUsage
+from cchc.migrating import halfway_apps, pending_migrations
 from cchc.tenancy.models import Tenant
 from cchc.tenancy.scope import tenant_scope
 
@@ -49,16 +49,10 @@ SYSTEM_USERNAME = "he-thong"
 SYSTEM_FULL_NAME = "Hệ thống"
 
 
-def _pending_migrations() -> bool:
-    executor = MigrationExecutor(connection)
-    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
-
-
 def ensure_migrated() -> None:
     """Bring a fresh embedded database up to date; a production database is migrated by its operator alone."""
-    if not settings.EMBEDDED or not _pending_migrations():
-        return
-    call_command("migrate", verbosity=0, interactive=False)
+    if settings.EMBEDDED and (pending_migrations(connection) or halfway_apps(connection)):
+        call_command("migrate", verbosity=0, interactive=False)
 
 
 def system_account() -> Any:

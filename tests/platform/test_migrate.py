@@ -3,9 +3,11 @@
 import re
 
 import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
 from django.db import connections
 
-from cchc.management.commands.migrate import LOCK, migrating_alone
+from cchc.migrating import LOCK, halfway_apps, migrating_alone, pending_migrations
 from tests.servers import Place, finish, start_python, wait_for
 
 MIGRATE = 'from django.core.management import call_command; call_command("migrate", interactive=False)'
@@ -29,3 +31,12 @@ def test_two_processes_that_migrate_at_once_take_turns(committed_database, tmp_p
             wait_for(both_wait, what="both wait for their turn")
     told = sorted(migrations_told(text) for text in finish(processes))
     assert told == [["Applying sessions.0001_initial... OK"], ["No migrations to apply"]]
+
+
+def test_a_database_between_two_replaced_migrations_is_refused_and_not_taken_as_whole(db) -> None:
+    connection = connections["default"]
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM django_migrations WHERE (app, name) = ('surveys', '0005_judging')")
+    assert (pending_migrations(connection), halfway_apps(connection)) == (0, ["surveys"])
+    with pytest.raises(CommandError, match=r"^Cơ sở dữ liệu dừng giữa chừng ở surveys: "):
+        call_command("migrate", database="default", verbosity=0)

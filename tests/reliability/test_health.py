@@ -10,6 +10,7 @@ from django.db import connections
 
 from cchc.embedded import ensure_postgres, ensure_redis, stop_all
 from cchc.notices import services
+from cchc.notices.models import Notification
 from cchc.tenancy.scope import tenant_scope
 from tests.cast import make_cast
 from tests.reliability.owing import DUE, LATER, reminders
@@ -60,6 +61,7 @@ def test_readyz_names_pending_migrations_an_old_outbox_and_a_lost_database(commi
             assert readyz(web) == (503, WELL | {"database": "1 migrations pending"})
         with tenant_scope(people.tenant_a):
             services.owe(reminders(1)(DUE))
+            Notification.objects.update(created_at=DUE)
         status, told = readyz(web)
         assert (status, told["outbox"].split(" has waited ")[0]) == (503, "oldest message")
         services.deliver(people.tenant_a, at=LATER)
