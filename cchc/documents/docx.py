@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from docx import Document
@@ -46,7 +47,7 @@ _ALIGN = {
 }
 _LEFT = Style(indent=0, after=0, align="left")
 _CENTRE = Style(indent=0, after=0, align="center")
-_RULE = Style(size=2, indent=0, after=4, align="center")
+_RECIPIENT = Style(size=layout.RECIPIENTS_SIZE, indent=0, after=0, align="left")
 _TINY = 1.0
 
 
@@ -61,6 +62,7 @@ def to_docx(title: str, sections: Sequence[Section], *, lookup: Lookup | None = 
             writer.write(before, block, after)
         if lookup and index == 0:
             writer.note(lookup)
+        writer.end()
     return word.to_bytes(document, title)
 
 
@@ -117,24 +119,37 @@ def _styled(base: Style, *, size: float, bold: bool = False, italic: bool = Fals
     return Style(size, bold, italic, base.align, base.indent, base.before, base.after, keep)
 
 
+def _ruled(paragraph: DocxParagraph, width: float, length: float) -> None:
+    """A line of `length` mm in the middle of `width` under the paragraph."""
+    side = Mm(max(width - length, 0) / 2)
+    paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = side
+    word.rule_below(paragraph)
+
+
 class _Cellful:
     """Fills a cell paragraph by paragraph; a new cell already holds an empty one."""
 
-    def __init__(self, cell: _Cell) -> None:
+    def __init__(self, cell: _Cell, *, lines: str = "") -> None:
         self._cell = cell
+        self._lines = lines
         self._fresh = True
 
     def add(self, text: str, style: Style) -> DocxParagraph:
         paragraph = self._cell.paragraphs[0] if self._fresh else self._cell.add_paragraph()
         self._fresh = False
+        if self._lines:
+            paragraph.style = self._lines
         return _say(paragraph, [Run(text)], style)
 
-    def rule(self, cell_width: float, length: float) -> None:
-        """A centred line of `length` mm."""
-        paragraph = self.add("", _RULE)
-        side = Mm(max(cell_width - length, 0) / 2)
-        paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = side
-        word.rule_below(paragraph)
+    def room(self, height: float) -> DocxParagraph:
+        """An empty line of so many pt."""
+        paragraph = self.add("", _styled(_CENTRE, size=_TINY))
+        word.line_height(paragraph, height)
+        return paragraph
+
+    def rule(self, cell_width: float, length: float, room: float) -> None:
+        """A centred line of `length` mm, `room` pt under what stands above."""
+        _ruled(self.room(room), cell_width, length)
 
 
 class _Writer:
@@ -143,6 +158,9 @@ class _Writer:
     def __init__(self, document: DocxDocument, section: Section) -> None:
         self._document = document
         self._section = section
+        # Word adds the room of two neighbours up, where the larger of both is meant.
+        self._given = 0.0
+        self._wanted = 0.0
         self._writers: Mapping[type, Callable[[Any], None]] = {
             Head: self._head,
             FormHead: self._form_head,
@@ -158,6 +176,8 @@ class _Writer:
         """One block; its neighbours decide on rules and on what has to stay together."""
         # The signature never stands alone on a page.
         held = isinstance(after, Closing | Signatures)
+        above, below = layout.room_around(block, form=self._section.is_form)
+        self._wanted, self._given = max(above - self._given, 0.0), below
         if isinstance(block, Table):
             self._table(block, held=held)
         elif isinstance(block, Paragraph):
@@ -166,6 +186,11 @@ class _Writer:
                 self._rule(length)
         else:
             self._writers[type(block)](block)
+
+    def end(self) -> None:
+        """A table is never the last thing in a file: Word would add a line of full height."""
+        if self._document.element.body[-2].tag.endswith("}tbl"):
+            self._gap()
 
     def note(self, lookup: Lookup) -> None:
         """Where the paper can be looked up, after everything else of the main text."""
@@ -181,20 +206,21 @@ class _Writer:
 
     def _paragraph(self, block: Paragraph, *, held: bool) -> None:
         style = layout.style_of(block.style, form=self._section.is_form)
-        if held:
-            style = _styled(style, size=style.size, bold=style.bold, italic=style.italic, keep=True)
+        style = replace(style, before=self._wanted, keep=style.keep or held)
         _say(self._document.add_paragraph(), centred_runs(block, self._section.width), style)
 
     def _rule(self, length: float) -> None:
-        paragraph = self._line("", Style(size=_TINY, indent=0, after=12, align="center"))
-        side = Mm((self._section.width - length) / 2)
-        paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = side
-        word.rule_below(paragraph)
+        above, below = layout.TITLE_RULE_ROOM
+        paragraph = self._gap(max(above - self._given, _TINY), after=below, held=True)
+        _ruled(paragraph, self._section.width, length)
+        self._given = below
 
-    def _bare_table(self, rows: int, shares: Sequence[float], padding: float = 0.0, above: float = 0.0) -> DocxTable:
+    def _bare_table(
+        self, rows: int, shares: Sequence[float], *, beside: float = 0.0, above: float = 0.0, below: float = 0.0
+    ) -> DocxTable:
         table: DocxTable = self._document.add_table(rows, len(shares))
         table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
-        word.cell_margins(table, padding, above)
+        word.cell_margins(table, beside, above, below)
         for row in table.rows:
             word.keep_whole(row)
             for cell, share in zip(row.cells, shares, strict=True):
@@ -203,22 +229,25 @@ class _Writer:
             column.width = Mm(self._section.width * share / 100)
         return table
 
-    def _gap(self, size: float = _TINY, *, held: bool = False) -> None:
-        # Word joins two tables that touch; a tiny paragraph keeps them apart.
-        self._line("", Style(size=size, indent=0, after=0, align="left", keep=held))
+    def _gap(self, height: float = _TINY, *, after: float = 0.0, held: bool = False) -> DocxParagraph:
+        # Word joins two tables that touch; an empty line keeps them apart.
+        paragraph = self._line("", Style(size=_TINY, indent=0, after=after, align="left", keep=held))
+        word.line_height(paragraph, height)
+        return paragraph
 
     def _head(self, block: Head) -> None:
-        table = self._bare_table(2, layout.HEAD_SHARES)
+        table = self._bare_table(2, layout.HEAD_SHARES, below=layout.HEAD_ROOM)
         left_width, right_width = (self._section.width * share / 100 for share in layout.HEAD_SHARES)
         left, right = (_Cellful(cell) for cell in table.rows[0].cells)
         for name in filter(None, [block.parent]):
             left.add(name, _styled(_CENTRE, size=layout.AGENCY_SIZE))
         for name in block.names:
             left.add(name, _styled(_CENTRE, size=layout.AGENCY_SIZE, bold=True))
-        left.rule(left_width, agency_rule(block))
+        left.rule(left_width, agency_rule(block), layout.AGENCY_RULE_ROOM)
         for text, size in zip(layout.MOTTO, layout.MOTTO_SIZES, strict=True):
             right.add(text, _styled(_CENTRE, size=size, bold=True))
-        right.rule(right_width, text_width(layout.MOTTO[1], layout.MOTTO_SIZES[1], bold=True))
+        motto = text_width(layout.MOTTO[1], layout.MOTTO_SIZES[1], bold=True)
+        right.rule(right_width, motto, layout.MOTTO_RULE_ROOM)
         self._number_row(table, block)
 
     def _number_row(self, table: DocxTable, block: Head) -> None:
@@ -240,7 +269,7 @@ class _Writer:
     def _addressees(self, block: Addressees) -> None:
         many, lines = len(block.names) > 1, addressee_lines(block)
         for index, line in enumerate(lines):
-            before, after = 0 if index else 10, 10 if index == len(lines) - 1 else 0
+            before, after = 0 if index else self._wanted, self._given if index == len(lines) - 1 else 0
             style = Style(indent=0, before=before, after=after, align="left" if many else "center")
             paragraph = self._line(line, style)
             paragraph.paragraph_format.left_indent = Mm((44 if index else 30) if many else 0)
@@ -248,21 +277,26 @@ class _Writer:
     def _options(self, block: Options) -> None:
         shares = option_shares(block, self._section.width)
         per_row = len(shares)
-        table = self._bare_table(-(-len(block.items) // per_row), shares)
+        room = layout.OPTION_ROOM
+        table = self._bare_table(-(-len(block.items) // per_row), shares, above=room, below=room)
         for index, item in enumerate(block.items):
             cell = table.cell(index // per_row, index % per_row)
             _Cellful(cell).add(item, _styled(_LEFT, size=layout.OPTION_SIZE))
-        self._gap()
+        self._gap(self._given)
 
     def _dotted(self, block: DottedLines) -> None:
         for _ in range(block.count):
-            word.rule_below(self._line("", Style(size=layout.FORM_SIZE, indent=0, after=4, align="left")), dotted=True)
+            word.rule_below(self._gap(layout.WRITING_LINE / MM_PER_PT), dotted=True)
 
     def _table(self, block: Table, *, held: bool) -> None:
         chosen = fit(block, self._section.width)
+        if self._wanted:
+            self._gap(self._wanted, held=True)
         # Word measures the room at the sides from the middle of a line, CSS from its edge.
         beside = PADDING + RULE / 2 * MM_PER_PT
-        table = self._bare_table(len(chosen.heads) + len(block.rows), chosen.shares, beside, PADDING_ABOVE)
+        table = self._bare_table(
+            len(chosen.heads) + len(block.rows), chosen.shares, beside=beside, above=PADDING_ABOVE, below=PADDING_ABOVE
+        )
         word.grid(table)
         self._heads(table, chosen)
         tail = total_rows(block)
@@ -275,7 +309,7 @@ class _Writer:
             self._row(docx_row.cells, row, chosen, tied=tied)
             if "Chữ ký" in block.columns:
                 docx_row.height = Mm(11)
-        self._gap(6, held=held)
+        self._gap(self._given, held=held)
 
     def _heads(self, table: DocxTable, chosen: Fit) -> None:
         style = _styled(_CENTRE, size=chosen.size, bold=True, keep=True)
@@ -304,36 +338,38 @@ class _Writer:
 
     def _recipients(self, block: Recipients) -> None:
         if block.lines:
+            self._gap(max(self._wanted, _TINY), held=True)
             table = self._bare_table(1, (100.0,))
-            self._received(_Cellful(table.rows[0].cells[0]), block)
+            self._received(table.rows[0].cells[0], block)
 
-    def _received(self, cell: _Cellful, block: Recipients) -> None:
-        cell.add("Nơi nhận:", _styled(_LEFT, size=layout.RECIPIENTS_TITLE_SIZE, bold=True, italic=True))
-        for line in block.lines:
-            cell.add(line, _styled(_LEFT, size=layout.RECIPIENTS_SIZE))
+    def _received(self, cell: _Cell, block: Recipients) -> None:
+        inside = _Cellful(cell, lines=word.TABLE_STYLE)
+        title = _styled(_LEFT, size=layout.RECIPIENTS_TITLE_SIZE, bold=True, italic=True)
+        for line, style in (("Nơi nhận:", title), *((line, _RECIPIENT) for line in block.lines)):
+            inside.add(line, style).paragraph_format.right_indent = Mm(layout.RECIPIENTS_APART)
 
     def _closing(self, block: Closing) -> None:
-        self._gap(6, held=True)
+        self._gap(max(self._wanted, _TINY), held=True)
         table = self._bare_table(1, layout.CLOSING_SHARES)
-        left, right = (_Cellful(cell) for cell in table.rows[0].cells)
+        left, right = table.rows[0].cells
         if block.recipients:
             self._received(left, block.recipients)
         below = [*filter(None, [block.other_title]), block.name]
         self._signer(right, Signature("", "", tuple(below)), block.authority)
 
     def _signatures(self, block: Signatures) -> None:
-        self._gap(6, held=True)
+        self._gap(max(self._wanted, _TINY), held=True)
         table = self._bare_table(1, (50.0, 50.0))
         for cell, signature in zip(table.rows[0].cells, (block.left, block.right), strict=True):
-            self._signer(_Cellful(cell), signature, (signature.title,))
+            self._signer(cell, signature, (signature.title,))
 
-    def _signer(self, cell: _Cellful, signature: Signature, titles: Sequence[str]) -> None:
+    def _signer(self, place: _Cell, signature: Signature, titles: Sequence[str]) -> None:
+        cell = _Cellful(place, lines=word.TABLE_STYLE)
         strong = _styled(_CENTRE, size=layout.SIGNER_SIZE, bold=True)
         for title in titles:
             cell.add(title, strong)
         if signature.hint:
             cell.add(signature.hint, _styled(_CENTRE, size=13, italic=True))
-        room = cell.add("", _CENTRE)
-        room.paragraph_format.space_after = Mm(layout.SIGNING_ROOM - 5)
-        for line in signature.below:
+        cell.room(layout.SIGNING_ROOM / MM_PER_PT)
+        for line in filter(None, signature.below):
             cell.add(line, strong)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from .blocks import Block, FormHead, NewPage
+from .blocks import Addressees, Block, Closing, FormHead, NewPage, Options, Paragraph, Recipients, Signatures, Table
 
 PAGE_WIDTH, PAGE_HEIGHT = 210.0, 297.0
 MARGIN_TOP, MARGIN_RIGHT, MARGIN_BOTTOM, MARGIN_LEFT = 20.0, 15.0, 20.0, 30.0
@@ -71,6 +71,8 @@ PLACE_SIZE = 14.0
 SUBJECT_SIZE = 13.0
 RECIPIENTS_TITLE_SIZE = 12.0
 RECIPIENTS_SIZE = 11.0
+# Between the recipients and the signer, in mm.
+RECIPIENTS_APART = 4.0
 SIGNER_SIZE = 14.0
 FOOTER_NOTE_SIZE = 10.0
 # A paper form has to stay within one sheet printed on both sides.
@@ -78,6 +80,19 @@ FORM_SIZE = 12.0
 # Five steps of satisfaction stand on one line of a form, so that a questionnaire of 24 questions keeps to one sheet.
 OPTION_SIZE, OPTION_GAP, OPTION_APART, OPTIONS_ON_LINE = 11.5, 2.5, 12.0, 5
 BOX_SIDE = 0.68
+
+# Room in pt above and below pieces that are no paragraphs; between two neighbours the larger room counts.
+ROOM: Mapping[type[Block], tuple[float, float]] = {
+    Table: (4.0, 8.0),
+    Addressees: (10.0, 10.0),
+    Closing: (12.0, 12.0),
+    Signatures: (12.0, 12.0),
+    Recipients: (12.0, 0.0),
+    Options: (0.0, 2.0),
+}
+TITLE_RULE_ROOM = (4.0, 12.0)
+# Between a line of the head and the rule under it; under each row of the head; around an answer to tick.
+AGENCY_RULE_ROOM, MOTTO_RULE_ROOM, HEAD_ROOM, OPTION_ROOM = 2.0, 1.5, 4.0, 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,3 +138,11 @@ def style_of(name: str, *, form: bool = False) -> Style:
         min(style.after, 3.0),
         style.keep,
     )
+
+
+def room_around(block: Block | None, *, form: bool = False) -> tuple[float, float]:
+    """Room in pt that the piece asks for above and below itself."""
+    if isinstance(block, Paragraph):
+        style = style_of(block.style, form=form)
+        return style.before, style.after
+    return ROOM.get(type(block), (0.0, 0.0))  # type: ignore[arg-type]

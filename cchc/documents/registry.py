@@ -23,8 +23,8 @@ Rights: `may(member, about)` reads, `may_issue(member, about)` enters number and
 reads and issues.
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -37,6 +37,7 @@ from cchc.tenancy.models import Agency
 LINE_LIMIT = 200
 WITHOUT_NUMBER = frozenset({"05", "08", "17"})
 """Questionnaire and appraisal form are no papers with a kind of their own; the ledger goes by its minutes' number."""
+NO_SIGNER = "Chưa biết họ tên người ký, bản in để trống – ghi người đứng đầu vào dữ liệu cơ quan rồi lập lại."
 NOT_FROM_DATA = "Văn bản này chưa lập được từ dữ liệu kỳ đánh giá; dùng --data."
 
 
@@ -218,7 +219,15 @@ def build(
         raise PaperRefused(NOT_FROM_DATA)
     if found.per_agency and agency is None:
         raise PaperRefused(f"{found.name} lập cho từng đơn vị – nêu mã đơn vị (--agency).")
-    return found.builder(About(campaign, agency if found.per_agency else None, subject, stamp))
+    paper = found.builder(About(campaign, agency if found.per_agency else None, subject, stamp))
+    return paper if _has_signer(paper) else replace(paper, notes=(*paper.notes, NO_SIGNER))
+
+
+def _has_signer(paper: Paper) -> bool:
+    """False only where somebody is to sign and the name is blank."""
+    said = paper.data.get("vb")
+    signed = said.get("ky") if isinstance(said, Mapping) else None
+    return not isinstance(signed, Mapping) or bool(signed.get("ho_ten"))
 
 
 def reference_of(kind: PaperKind, campaign: Any) -> str:

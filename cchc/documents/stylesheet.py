@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from . import layout
+from .blocks import Addressees, Block, Closing, Options, Recipients, Table
 from .columns import PADDING, PADDING_ABOVE, RULE
 from .layout import Section
 from .lookup import QR_SIDE
@@ -13,6 +14,16 @@ FONT_SCHEME = "vanban"
 # The bundled face first: the PDF is the same on every machine. The rest serve a browser's working copy.
 _STACK = f'"{FAMILY}", "Times New Roman", "Liberation Serif", serif'
 
+
+def _between(room: tuple[float, float], sides: str = "0") -> str:
+    above, below = room
+    return f"{above:g}pt {sides} {below:g}pt"
+
+
+def _room(piece: type[Block]) -> str:
+    return _between(layout.ROOM[piece])
+
+
 _BASE = f"""
 html {{ font-family: {_STACK}; font-size: 14pt; line-height: {layout.LINE_HEIGHT}; color: #000; }}
 body, p, table {{ margin: 0; }}
@@ -22,12 +33,12 @@ td, th {{ vertical-align: top; padding: 0; font-weight: normal; }}
 .bold {{ font-weight: bold; }}
 .italic {{ font-style: italic; }}
 .whole {{ white-space: nowrap; }}
-.under {{ display: inline-block; border-bottom: 0.75pt solid #000; padding-bottom: 1.5pt; }}
-.rule {{ margin: 2pt auto 0; border-top: 0.75pt solid #000; }}
-.title-rule {{ margin: 4pt auto 12pt; border-top: 0.75pt solid #000; }}
+.under {{ display: inline-block; border-bottom: 0.75pt solid #000; padding-bottom: {layout.MOTTO_RULE_ROOM}pt; }}
+.rule {{ margin: {layout.AGENCY_RULE_ROOM}pt auto 0; border-top: 0.75pt solid #000; }}
+.title-rule {{ margin: {_between(layout.TITLE_RULE_ROOM, "auto")}; border-top: 0.75pt solid #000; }}
 .box {{ display: inline-block; width: 0.68em; height: 0.68em; border: 0.8pt solid #000; vertical-align: -0.04em; }}
 .head {{ table-layout: fixed; }}
-.head td {{ text-align: center; padding-bottom: 4pt; }}
+.head td {{ text-align: center; padding-bottom: {layout.HEAD_ROOM}pt; }}
 .head .agency {{ font-size: {layout.AGENCY_SIZE}pt; }}
 .head .country {{ font-size: {layout.MOTTO_SIZES[0]}pt; font-weight: bold; white-space: nowrap; }}
 .head .motto {{ font-size: {layout.MOTTO_SIZES[1]}pt; font-weight: bold; }}
@@ -36,11 +47,11 @@ td, th {{ vertical-align: top; padding: 0; font-weight: normal; }}
 .head .subject {{ font-size: {layout.SUBJECT_SIZE}pt; padding: 2pt 6pt 0; }}
 .formhead td {{ font-size: {layout.FORM_SIZE}pt; }}
 .formhead td + td {{ text-align: right; }}
-.address {{ margin: 10pt 0 10pt; }}
+.address {{ margin: {_room(Addressees)}; }}
 .address.one p {{ text-align: center; }}
 .address.many {{ margin-left: 30mm; }}
 .address.many p + p {{ margin-left: 14mm; }}
-.grid {{ table-layout: fixed; margin: 4pt 0 8pt; overflow-wrap: anywhere; line-height: 1.15; }}
+.grid {{ table-layout: fixed; margin: {_room(Table)}; overflow-wrap: anywhere; line-height: 1.15; }}
 .grid th, .grid td {{ border: {RULE}pt solid #000; padding: {PADDING_ABOVE}pt {PADDING}mm; }}
 .grid th, .grid td {{ vertical-align: middle; white-space: pre-line; }}
 .grid thead {{ display: table-header-group; }}
@@ -52,17 +63,18 @@ td, th {{ vertical-align: top; padding: 0; font-weight: normal; }}
 .grid .tail {{ break-before: avoid; }}
 .grid + .ghichu {{ break-before: avoid; }}
 .grid .tall td {{ height: 11mm; }}
-.options {{ table-layout: fixed; margin-bottom: 2pt; font-size: {layout.OPTION_SIZE}pt; break-inside: avoid; }}
-.options td {{ padding: 0.5pt 0; }}
+.options {{ table-layout: fixed; margin: {_room(Options)}; font-size: {layout.OPTION_SIZE}pt; break-inside: avoid; }}
+.options td {{ padding: {layout.OPTION_ROOM}pt 0; }}
 .dots p {{ height: {layout.WRITING_LINE}mm; border-bottom: 0.8pt dotted #000; }}
-.closing {{ table-layout: fixed; break-inside: avoid; break-before: avoid; margin: 12pt 0; }}
-.closing p, .received p {{ font-size: {layout.RECIPIENTS_SIZE}pt; line-height: 1.15; padding-right: 4mm; }}
+.closing {{ table-layout: fixed; break-inside: avoid; break-before: avoid; margin: {_room(Closing)}; }}
+.closing p, .received p {{ font-size: {layout.RECIPIENTS_SIZE}pt; line-height: 1.15; }}
+.closing p, .received p {{ padding-right: {layout.RECIPIENTS_APART}mm; }}
 .closing .to, .received .to {{ font-size: {layout.RECIPIENTS_TITLE_SIZE}pt; font-weight: bold; font-style: italic; }}
 .closing .signer {{ text-align: center; }}
 .closing .signer p {{ font-size: {layout.SIGNER_SIZE}pt; font-weight: bold; padding: 0; }}
 .closing .signer .hint {{ font-weight: normal; font-style: italic; font-size: 13pt; }}
 .closing .room {{ height: {layout.SIGNING_ROOM}mm; }}
-.received {{ margin-top: 12pt; break-inside: avoid; }}
+.received {{ margin: {_room(Recipients)}; break-inside: avoid; }}
 .lookup {{ position: running(lookup); border-top: 0.5pt solid #000; padding-top: 1mm; text-align: left; }}
 .lookup svg {{ float: left; width: {QR_SIDE}mm; height: {QR_SIDE}mm; margin-right: 3mm; }}
 .lookup p {{ font-size: {layout.FOOTER_NOTE_SIZE}pt; padding-top: 1mm; overflow-wrap: anywhere; }}

@@ -16,11 +16,11 @@ from docx.table import Table, _Row
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
-from .layout import REFERENCE
+from .layout import LINE_HEIGHT, REFERENCE
 
 FONT = "Times New Roman"
-# Of Word's single line, which is a little wider than the type size.
-LINE_SPACING = 1.05
+FACE_HEIGHT = 1.149
+"""Word's single line as a multiple of the type size: ascent, descent and gap of a Times-metric face."""
 # Word refuses a file without dates; a fixed one keeps equal papers equal.
 _WRITTEN_AT = datetime(2020, 3, 5, tzinfo=UTC)
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
@@ -38,6 +38,11 @@ TABLE_STYLE = "Trong bảng"
 """Lines in a table stand single, as the PDF's 1.15 of their size: the face's own height."""
 _TWIPS_PER_MM = 1440 / 25.4
 _TWIPS_PER_POINT = 20
+# Word keeps spacing in 240ths of a line and the library cuts what is over.
+_LINE_UNITS = 240
+_LINE = round(_LINE_UNITS * LINE_HEIGHT / FACE_HEIGHT) + 0.5
+# A word that is a hair too long for its cell still fits LibreOffice's line and not the PDF's.
+_HAIR = 1
 _AFTER_CELL_MARGINS = ("tblLook", "tblCaption", "tblDescription", "tblPrChange")
 _AFTER_TABLE_BORDERS = ("shd", "tblLayout", "tblCellMar", "tblLook", "tblCaption", "tblDescription", "tblPrChange")
 
@@ -62,7 +67,7 @@ def use_font(document: Document) -> None:
         faces.set(qn(script), FONT)
     shape = style.paragraph_format
     shape.space_before = shape.space_after = Pt(0)
-    shape.line_spacing, shape.widow_control = LINE_SPACING, True
+    shape.line_spacing, shape.widow_control = _LINE / _LINE_UNITS, True
     in_table = document.styles.add_style(TABLE_STYLE, WD_STYLE_TYPE.PARAGRAPH)
     in_table.base_style = style
     in_table.paragraph_format.line_spacing = 1.0
@@ -70,7 +75,12 @@ def use_font(document: Document) -> None:
 
 def rule_below(paragraph: Paragraph, *, dotted: bool = False) -> None:
     """A line under the paragraph, as wide as its indents leave."""
-    _border(paragraph, _element("w:bottom", val="dotted" if dotted else "single", sz="6", space="1", color="000000"))
+    _border(paragraph, _element("w:bottom", val="dotted" if dotted else "single", sz="6", space="0", color="000000"))
+
+
+def line_height(paragraph: Paragraph, height: float) -> None:
+    """Lines of exactly so many pt, whatever stands on them."""
+    paragraph.paragraph_format.line_spacing = Pt(height)
 
 
 def rule_above(paragraph: Paragraph) -> None:
@@ -141,14 +151,16 @@ def end_section_small(document: Document) -> None:
     ends = document.element.body.findall(f"{qn('w:p')}/{qn('w:pPr')}/{qn('w:sectPr')}")
     paragraph = Paragraph(ends[-1].getparent().getparent(), document)
     mark_size(paragraph, 1)
-    paragraph.paragraph_format.line_spacing = Pt(1)
+    line_height(paragraph, 1)
 
 
-def cell_margins(table: Table, side: float, above: float = 0.0) -> None:
+def cell_margins(table: Table, side: float, above: float = 0.0, below: float = 0.0) -> None:
     """Room between a cell's borders and its words: at the sides in mm (Word's own is 1.9), above and below in pt."""
-    upright, across = f"{above * _TWIPS_PER_POINT:.0f}", f"{side * _TWIPS_PER_MM:.0f}"
+    top, bottom = (f"{height * _TWIPS_PER_POINT:.0f}" for height in (above, below))
+    left = round(side * _TWIPS_PER_MM)
+    right = left + _HAIR if side else 0
     margins = _element("w:tblCellMar")
-    for name, width in (("top", upright), ("left", across), ("bottom", upright), ("right", across)):
+    for name, width in (("top", top), ("left", f"{left}"), ("bottom", bottom), ("right", f"{right}")):
         margins.append(_element(f"w:{name}", w=width, type="dxa"))
     _insert(table._tbl.tblPr, margins, _AFTER_CELL_MARGINS)
 

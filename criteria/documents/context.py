@@ -44,11 +44,13 @@ def shared(
 
 
 def head_of_standing_office(tenant: Tenant) -> str:
-    """Full name of who heads the standing office; empty where nobody holds that role there."""
+    """Full name of who heads the standing office: by role, else as its own data say; empty where nobody is known."""
+    offices = Agency.objects.filter(name__startswith=tenant.standing_office).order_by("pk")
     heads = User.objects.filter(
-        memberships__role=Role.DEPARTMENT_HEAD, memberships__agency__name__startswith=tenant.standing_office
+        memberships__role__in=(Role.DEPARTMENT_HEAD, Role.HEAD), memberships__agency__in=offices
     )
-    return heads.order_by("pk").values_list("full_name", flat=True).first() or ""
+    found = heads.order_by("pk").values_list("full_name", flat=True).first()
+    return found or offices.exclude(head_name="").values_list("head_name", flat=True).first() or ""
 
 
 def cited_papers(campaign: Campaign) -> dict[str, dict[str, str]]:
@@ -116,12 +118,15 @@ def set_citations(campaign: Campaign) -> list[str]:
     )
 
 
-def legal_bases(campaign: Campaign, day: date) -> list[dict[str, str]]:
-    """The law by the day of issue, the campaign's own bases, the sets' decisions, and on whose proposal."""
+def legal_bases(campaign: Campaign, day: date, *, on_result: bool = False) -> list[dict[str, str]]:
+    """The law by the day of issue, the campaign's own bases, the sets' decisions, and on whose proposal.
+
+    What is decided `on_result` was proposed by the submission on it, which stands in the register.
+    """
     own = [basis.text for basis in campaign.legal_bases.order_by("position")]
     named = " ".join(own)
     sets = [line for line in set_citations(campaign) if not _is_cited(line, named)]
-    proposal = [line for line in own if line.startswith("Theo đề nghị")] or [_proposal(campaign)]
+    proposal = [line for line in own if line.startswith("Theo đề nghị")] or [_proposal(campaign, on_result)]
     before = [line for line in own if line not in proposal]
     return vocabulary.legal_bases(day, [*before, *(f"Căn cứ {line}" for line in sets), *proposal])
 
@@ -131,10 +136,9 @@ def _is_cited(line: str, named: str) -> bool:
     return number != UNKNOWN and number in named
 
 
-def _proposal(campaign: Campaign) -> str:
-    tenant = campaign.tenant
-    found = OfficialDocument.objects.filter(kind="11", year=campaign.year, state=OfficialDocument.State.ISSUED).first()
-    words = f"Theo đề nghị của {tenant.standing_office_head}"
+def _proposal(campaign: Campaign, on_result: bool) -> str:
+    found = issued_paper("11", campaign.year) if on_result else None
+    words = f"Theo đề nghị của {campaign.tenant.standing_office_head}"
     return f"{words} tại Tờ trình số {found} ngày {found.issued_on:%d/%m/%Y}" if found else words
 
 

@@ -63,7 +63,7 @@ def build(about: About) -> Paper:
     data |= {
         "khoi": "A",
         "qd": vocabulary.approver(campaign.tenant),
-        "can_cu": legal_bases(campaign, stamp.day),
+        "can_cu": legal_bases(campaign, stamp.day, on_result=True),
         "cu": _old_decision(campaign, old),
         "moi": {"phien_ban": new.version},
         "ly_do": new.reason.strip().rstrip(".") or UNKNOWN,

@@ -74,7 +74,7 @@ def build(about: About) -> Paper:
     data = shared(campaign, stamp, symbol, vocabulary.recipients(campaign.tenant, ARTICLE))
     data |= {
         "qd": vocabulary.approver(campaign.tenant),
-        "can_cu": legal_bases(campaign, stamp.day),
+        "can_cu": legal_bases(campaign, stamp.day, on_result=True),
         "kq": _result(campaign, snapshot, rows),
         "han_ke_hoach_khac_phuc": _improvement_due(campaign),
     }

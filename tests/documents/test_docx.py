@@ -100,7 +100,14 @@ def test_the_signature_is_held_by_what_stands_before_it(sample: Sample) -> None:
 
 def test_an_empty_line_is_as_small_as_it_was_meant(sample: Sample) -> None:
     gap = word(sample("14"), "14").tables[-1]._tbl.getprevious()
-    assert gap.find(f"{qn('w:pPr')}/{qn('w:rPr')}/{qn('w:sz')}").get(qn("w:val")) == "12"
+    spacing = gap.find(f"{qn('w:pPr')}/{qn('w:spacing')}")
+    # Twelve points above a signature, six of which the paragraph before it has given.
+    assert (spacing.get(qn("w:line")), spacing.get(qn("w:lineRule"))) == ("120", "exact")
+
+
+def test_between_two_paragraphs_the_larger_room_counts_as_in_the_pdf(sample: Sample) -> None:
+    order = next(one for one in word(sample("12"), "12").paragraphs if one.text == "QUYẾT ĐỊNH:")
+    assert (order.paragraph_format.space_before, order.paragraph_format.space_after.pt) == (None, 8)
 
 
 def test_equal_data_gives_equal_bytes_without_the_clock(sample: Sample) -> None:
