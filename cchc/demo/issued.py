@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from cchc.accounts.models import User
 from cchc.accounts.roles import Role
@@ -41,24 +41,25 @@ def _first(campaign: Campaign, count: int) -> Iterable[Agency]:
 def _issue(
     work: Seeding, about: About, kind: str, at: datetime, *, by: User, offset: int = 0
 ) -> OfficialDocument | None:
-    """The whole way of one paper by the services an office uses; a paper that the data can't give is left out."""
+    """The whole way of one paper within the day that ends at ``at``; a paper that the data can't give is left out."""
     known = paper_kind(kind)
     if known is None:
         return None
     try:
-        document = submit_paper(kind=known, about=about, by=by, at=at)
+        document = submit_paper(kind=known, about=about, by=by, at=at - timedelta(hours=6))
     except PaperRefused:
         return None
     number, day = FIRST_NUMBERS[kind] + offset, at.date()
-    document = number_paper(document=document, about=about, number=number, issued_on=day, by=by, at=at)
+    entered = at - timedelta(hours=1)
+    document = number_paper(document=document, about=about, number=number, issued_on=day, by=by, at=entered)
     with open_stored(document.stored_name) as file:
         printed = file.read()
-    copy = signed(printed, about.campaign.tenant, day) if kind == "12" else printed
+    copy = signed(printed, about.campaign.tenant, at - timedelta(minutes=20)) if kind == "12" else printed
     name = f"{document.number}-{document.symbol}-da-ky.pdf"
     document = register.attach_signed(document=document, file=io.BytesIO(copy), name=name, by=by, at=at)
-    return register.release(document=document, by=by, at=at + timedelta(hours=1))
+    return register.release(document=document, by=by, at=at + timedelta(minutes=30))
 
 
-def signed(pdf: bytes, tenant: Tenant, day: date) -> bytes:
+def signed(pdf: bytes, tenant: Tenant, at: datetime) -> bytes:
     """The PDF with a digital signature of the tenant's leader."""
-    return signed_by(pdf, unit=tenant.authority, person=tenant.signer_name or tenant.leader_title, day=day)
+    return signed_by(pdf, unit=tenant.authority, person=tenant.signer_name or tenant.leader_title, at=at)

@@ -19,6 +19,8 @@ from criteria.rules.calendar import Phase
 
 ATTACHED = 2
 """So many of those that have sent their file; the report of every agency would only make seeding longer."""
+BEFORE = timedelta(minutes=25)
+"""Between the head's signature and the report's arrival in the file."""
 LATE = "02011"
 WHY_LATE = "Công chức phụ trách nghỉ thai sản, người thay mới nhận việc; còn thiếu số liệu của lĩnh vực đất đai."
 
@@ -52,7 +54,7 @@ def _attach(work: Seeding, file: Assessment, at: datetime) -> None:
     day = at.date()
     unit = f"Ủy ban nhân dân {file.agency.name[:1].lower()}{file.agency.name[1:]}"
     number = f"{work.dice.randint(80, 160)}/BC-UBND"
-    signed = signed_by(printed, unit=unit, person=head.full_name, day=day)
+    signed = signed_by(printed, unit=unit, person=head.full_name, at=at - BEFORE)
     attach_report(
         assessment=file,
         file=BytesIO(signed),

@@ -1,7 +1,7 @@
 """Digital signatures for the demo, under certificates of its own making that nobody else trusts."""
 
 import io
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from asn1crypto import keys
 from asn1crypto import x509 as asn1
@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from cryptography.x509.oid import NameOID
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import signers
-from pyhanko.sign.signers import PdfSignatureMetadata
+from pyhanko.sign.signers.pdf_signer import PdfSignatureMetadata, PdfSigner, PdfSigningSession
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 _LASTS = timedelta(days=3650)
@@ -20,8 +20,21 @@ _OTHER_USES = ("key_encipherment", "data_encipherment", "key_agreement", "key_ce
 _NAME_MAX = 64
 
 
-def signed_by(pdf: bytes, *, unit: str, person: str, day: date) -> bytes:
-    """The PDF with one more revision that holds the person's signature; ``day`` lies within the certificate's time."""
+class _SignerAt(PdfSigner):
+    """Signs at a moment of the demo's past; the library itself knows only now."""
+
+    def __init__(self, meta: PdfSignatureMetadata, signer: signers.Signer, at: datetime) -> None:
+        super().__init__(meta, signer=signer)
+        self._at = at
+
+    def init_signing_session(self, *args: object, **options: object) -> PdfSigningSession:
+        session = super().init_signing_session(*args, **options)
+        session.system_time = self._at
+        return session
+
+
+def signed_by(pdf: bytes, *, unit: str, person: str, at: datetime) -> bytes:
+    """The PDF with one more revision that holds the person's signature, made at the given moment."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name(
         [
@@ -30,7 +43,7 @@ def signed_by(pdf: bytes, *, unit: str, person: str, day: date) -> bytes:
             x509.NameAttribute(NameOID.COMMON_NAME, person[:_NAME_MAX]),
         ]
     )
-    certificate = _certificate(name, key, datetime(day.year - 1, 1, 1, tzinfo=UTC))
+    certificate = _certificate(name, key, datetime(at.year - 1, 1, 1, tzinfo=UTC))
     der = key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
     signer = signers.SimpleSigner(
         signing_cert=asn1.Certificate.load(certificate.public_bytes(Encoding.DER)),
@@ -38,7 +51,7 @@ def signed_by(pdf: bytes, *, unit: str, person: str, day: date) -> bytes:
         cert_registry=SimpleCertificateStore(),
     )
     writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
-    return signers.sign_pdf(writer, PdfSignatureMetadata(field_name="ChuKy"), signer=signer).getvalue()
+    return _SignerAt(PdfSignatureMetadata(field_name="ChuKy"), signer, at).sign_pdf(writer).getvalue()
 
 
 def _certificate(name: x509.Name, key: ec.EllipticCurvePrivateKey, begins: datetime) -> x509.Certificate:

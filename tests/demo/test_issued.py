@@ -7,6 +7,7 @@ from cchc.demo.issued import issue_last_year
 from cchc.documents.models import OfficialDocument
 from cchc.documents.services import signatures_in
 from cchc.files.store import open_stored
+from cchc.tenancy.models import AuditEvent
 from criteria.rules.calendar import HANOI
 from tests.publications.build import frozen, scored_campaign
 
@@ -29,3 +30,10 @@ def test_the_register_of_last_year_has_a_signed_decision_and_a_notice_called_bac
     with open_stored(lines[1].signed_name) as file:
         (signature,) = signatures_in(file)
     assert (signature.holds, signature.organisation) == (True, "Ủy ban nhân dân huyện A")
+    decision = lines[1]
+    numbered, attached = (
+        AuditEvent.objects.get(object_id=decision.pk, object_type="documents.officialdocument", verb=verb).at
+        for verb in ("ghi số và ngày", "đính bản đã ký")
+    )
+    way = [decision.submitted_at, numbered, signature.signed_at, attached, decision.released_at]
+    assert way == sorted(set(way))
