@@ -229,6 +229,8 @@ def take_result(request: HttpRequest, year: int, code: str) -> HttpResponse:
 def words(request: HttpRequest, year: int, code: str) -> HttpResponse:
     """The aim and who does what."""
     opened, plan = _editable(request, year, code)
+    if plan is None:
+        return _not_open(request, opened)
     shown = {"rank_goal": plan.rank_goal, "duties": plan.duties, "words_version": plan.words_version}
     form = WordsForm(request.POST or None, initial=shown)
     stored = None
@@ -253,20 +255,26 @@ def words(request: HttpRequest, year: int, code: str) -> HttpResponse:
     return render(request, "publications/improvement_words.html", context, status=422 if form.is_bound else 200)
 
 
-def _editable(request: HttpRequest, year: int, code: str) -> tuple[Opened, ImprovementPlan]:
-    """The draft, for people of the agency; 404 where there is none to edit."""
+def _editable(request: HttpRequest, year: int, code: str) -> tuple[Opened, ImprovementPlan | None]:
+    """The draft, for people of the agency. What is sent after it was approved still meets the plan it was typed for:
+    the service refuses it, and the page shows what was typed.
+    """
     opened = open_plan(request, year, code)
     require(may_work_on(request.member, opened.agency.pk), request, "may_work_on")  # type: ignore[attr-defined]
-    plan = opened.versions.in_work
-    if plan is None:
-        raise Http404
-    return opened, plan
+    return opened, opened.versions.in_work or (opened.shown if request.method == "POST" else None)
+
+
+def _not_open(request: HttpRequest, opened: Opened) -> HttpResponse:
+    messages.info(request, "Không có bản nào đang soạn. Kế hoạch đã duyệt thì sửa bằng bản sửa đổi.")
+    return to(request, "improvement", opened)
 
 
 @write(may=may_see_plans)
 def edit(request: HttpRequest, year: int, code: str) -> HttpResponse:
     """The lines of one area; the POST saves what was typed and leaves standing what couldn't be saved."""
     opened, plan = _editable(request, year, code)
+    if plan is None:
+        return _not_open(request, opened)
     lines = list(plan.lines.all())
     areas = _areas(lines)
     area = request.GET.get("linh-vuc", "")

@@ -73,7 +73,17 @@ def test_the_head_approves_and_the_plan_can_be_changed_only_by_a_new_version(log
     client = login(year.head)
     client.post(address("improvement_step"), {"viec": "approve"})
     plan.refresh_from_db()
-    assert (plan.state, client.get(address("improvement_edit")).status_code) == (PlanState.APPROVED, 404)
+    late = client.get(address("improvement_edit"))
+    assert (plan.state, late.status_code, late["Location"]) == (PlanState.APPROVED, 302, address("improvement"))
+    line = plan.lines.get(code="1.3")
+    sent = login(cast.giang).post(address("improvement_edit") + "?linh-vuc=1", fields_of(line, action="Gõ dở"))
+    page = sent.content.decode()
+    assert (sent.status_code, "Gõ dở" in page, "không sửa được – rút về hoặc lập bản sửa đổi" in page) == (
+        422,
+        True,
+        True,
+    )
+    client = login(year.head)
     client.post(address("improvement_revise"), {"reason": "Đổi thời hạn"})
     assert ImprovementPlan.objects.filter(state=PlanState.DRAFT, version=2, reason="Đổi thời hạn").count() == 1
     assert client.get(address("improvement")).status_code == 200
