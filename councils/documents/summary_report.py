@@ -20,7 +20,7 @@ from criteria.queries import phase_state
 from criteria.rules import ranking
 from criteria.rules.calendar import Phase
 from criteria.rules.numbers import ZERO, total
-from surveys.models import Response
+from surveys.queries.forms import form_totals
 
 JUDGED = BEFORE[Stage.FINAL][:-1]
 NOTHING_APPRAISED = "Năm {} chưa thẩm định mục nào – thẩm định xong rồi lập báo cáo."
@@ -175,13 +175,12 @@ def _visits(campaign: Campaign) -> list[dict[str, Any]]:
 
 
 def _survey(campaign: Campaign) -> dict[str, Any] | None:
-    """Forms given out by the quotas, and received; None without a survey."""
+    """Forms given out by plan or quota, received, and valid; None without a survey."""
     if not campaign.has_survey:
         return None
-    wanted = sum(one.quota or 0 for one in campaign.questionnaires.all()) * campaign.participants.count()
-    got = Response.objects.filter(questionnaire__campaign=campaign).count()
-    rate = share(Decimal(got), Decimal(wanted)) if wanted else None
-    return {"so_phat": wanted, "so_thu": got, "so_hop_le": got, "ty_le": rate}
+    forms = form_totals(campaign)
+    rate = share(Decimal(forms.received), Decimal(forms.wanted)) if forms.wanted else None
+    return {"so_phat": forms.wanted, "so_thu": forms.received, "so_hop_le": forms.valid, "ty_le": rate}
 
 
 def _area_row(

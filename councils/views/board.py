@@ -22,7 +22,7 @@ from councils.views.common import said, to
 from criteria.models import Campaign
 from criteria.queries import campaign_or_404, phase_state, step_window
 from criteria.rules.calendar import HANOI, Phase
-from surveys.models import Response
+from surveys.queries.forms import form_totals
 
 SLOW = 30
 """Under this share in per cent of the sheet an agency is late while self-assessment runs."""
@@ -112,10 +112,9 @@ def _captions(campaign: Campaign, files: list[Progress]) -> dict[str, str]:
     finished = sum(one.state in (State.APPRAISED, State.ADOPTED) for one in files)
     found[Phase.APPRAISAL.value] = f"{finished}/{len(files)} xong"
     if campaign.has_survey:
-        quota = [one.quota for one in campaign.questionnaires.all() if one.quota]
-        forms = Response.objects.filter(questionnaire__campaign=campaign).count()
-        wanted = f"/{sum(quota) * len(files)}" if quota else ""
-        found[Phase.SURVEY.value] = f"{forms}{wanted} phiếu"
+        forms = form_totals(campaign)
+        wanted = f"/{forms.wanted}" if forms.wanted else ""
+        found[Phase.SURVEY.value] = f"{forms.valid}{wanted} phiếu"
     return found
 
 

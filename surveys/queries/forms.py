@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from django.db.models import Count
 
@@ -77,6 +78,22 @@ def form_progress(campaign: Campaign) -> list[FormProgress]:
         for form in every.values()
         if form.closed_at is None
     ]
+
+
+class FormTotals(NamedTuple):
+    """Forms of a year's whole survey: asked for by plan or quota, come in, and those of them that count."""
+
+    wanted: int
+    received: int
+    valid: int
+
+
+def form_totals(campaign: Campaign) -> FormTotals:
+    """What the board and the council's report say of the survey; forms set aside have come in but don't count."""
+    progress = form_progress(campaign)
+    valid = sum(one.received for one in progress)
+    aside = Response.objects.filter(questionnaire__campaign=campaign, aside__isnull=False).count()
+    return FormTotals(sum(one.wanted for one in progress), valid + aside, valid)
 
 
 def _with_earlier(

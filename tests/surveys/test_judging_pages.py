@@ -4,6 +4,8 @@ from decimal import Decimal as D
 import pytest
 
 from surveys.models import GateDecision, Response, SetAside, SurveyScore
+from surveys.queries.forms import form_totals
+from surveys.services.judging import set_aside
 from surveys.services.planning import save_plan
 from tests.surveys.build import QUESTIONS, filled, save, with_survey
 
@@ -100,3 +102,12 @@ def test_a_burst_is_told_by_the_hour_of_the_clock_here(login, cast, ks, now):
     save(ks, *[filled(cast.a.commune_1, f"T-{n:02d}", CD1=1 + n % 5) for n in range(10)], by=cast.chi, at=now)
     Response.objects.update(channel="desk", entered_at=datetime(2024, 12, 9, 2, tzinfo=UTC))
     assert "10\u00a0phiếu trong giờ 09:00 ngày 09/12/2024" in login(cast.chi).get(ODD).content.decode()
+
+
+def test_the_board_counts_the_forms_that_count_against_the_quotas(login, cast, year, lined, now):
+    """Four forms have come in, of which one is set aside."""
+    odd = Response.objects.values_list("pk", flat=True)[:1]
+    set_aside(campaign=year.campaign, forms=odd, reason="Tích một cột.", by=cast.chi, at=now)
+    assert form_totals(year.campaign) == (lined.quota * 3, 4, 3)
+    page = login(cast.chi).get("/huyen-a/2024/dieu-hanh/").content.decode()
+    assert f"3/{lined.quota * 3} phiếu" in page
