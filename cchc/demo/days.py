@@ -1,7 +1,7 @@
 """The plans of two real exercises (a district, 2024; a province, 2023) moved so that today lies in the middle."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 
@@ -107,6 +107,11 @@ PROVINCE = (
     Step("Công bố Chỉ số cải cách hành chính năm {year}", "on_or_before", 34, "Sở Nội vụ", "Các cơ quan có liên quan"),
 )
 WORDS = {"before": "Hoàn thành trước ngày {day:%d/%m/%Y}", "on_or_before": "Chậm nhất ngày {day:%d/%m/%Y}"}
+
+
+def middle_day(now: datetime) -> date:
+    """The day in whose morning the people of the demo have last worked: today from ten o'clock on, else yesterday."""
+    return (now - timedelta(hours=10)).date()
 
 
 def assessed_year(today: date) -> int:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from cchc.accounts.models import User
 from cchc.demo.catalogue import next_years_draft
-from cchc.demo.days import assessed_year
+from cchc.demo.days import assessed_year, middle_day
 from cchc.demo.exercises import EXERCISES
 from cchc.demo.fieldwork import link_lines
 from cchc.demo.improving import plan_improvements
@@ -29,7 +29,7 @@ class Command(BaseCommand):
         if not settings.EMBEDDED:
             raise CommandError("Dữ liệu trình diễn chỉ nạp vào máy chủ nhúng, không vào máy chủ thật.")
         ensure_migrated()
-        today = timezone.localdate()
+        today = middle_day(timezone.localtime())
         for exercise in EXERCISES:
             if not Tenant.objects.filter(slug=exercise.slug).exists():
                 self.stdout.write(f"  {exercise.name}…")
