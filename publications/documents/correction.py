@@ -12,6 +12,7 @@ from criteria.models import Campaign
 from publications.documents.decision import NOT_RANKED, ranked_row
 from publications.documents.frozen import expected, frozen_version, reference
 from publications.models import Snapshot, SnapshotLine, SnapshotRow
+from publications.reading.difference import difference
 
 ARTICLE = 4
 REPLACED_ANNEX = "I"
@@ -58,7 +59,7 @@ def build(about: About) -> Paper:
     stamp = about.stamp or expected(new)
     symbol = vocabulary.symbol(campaign.tenant, "QĐ")
     rows = list(new.rows.select_related("agency").order_by("position"))
-    changes = _changes(old, new, rows)
+    changes, heads = _changes(old, new, rows), _heads(old, new)
     data = shared(campaign, stamp, symbol, vocabulary.recipients(campaign.tenant, ARTICLE))
     data |= {
         "khoi": "A",
@@ -69,6 +70,7 @@ def build(about: About) -> Paper:
         "ly_do": new.reason.strip().rstrip(".") or UNKNOWN,
         "thay_doi": [line for line in changes if line["ma"]] or changes,
         "doi_chieu": changes,
+        "nguoi_dung_dau": heads,
         "kq": {
             "phien_ban": new.version,
             "don_vi": [ranked_row(place, row) for place, row in enumerate(rows, start=1)],
@@ -80,7 +82,7 @@ def build(about: About) -> Paper:
         title=f"Về việc điều chỉnh kết quả Chỉ số cải cách hành chính năm {campaign.year} {data['ky']['dia_ban']}",  # type: ignore[index]
         symbol=symbol,
         data=data,
-        notes=(*common_notes(campaign, stamp), *_notes(data, changes)),
+        notes=(*common_notes(campaign, stamp), *_notes(data, [*changes, *heads])),
         lines=len(rows) + len(changes),
     )
 
@@ -94,6 +96,12 @@ def _notes(data: Mapping[str, object], changes: Sequence[object]) -> list[str]:
     notes.append("Chỉ Phụ lục I được thay; điểm lĩnh vực, người đứng đầu thay đổi thì thay cả Phụ lục II, III.")
     notes.append("Sau khi phát hành, mở Quyết định cũ trong sổ và ghi văn bản thay thế.")
     return notes
+
+
+def _heads(old: Snapshot, new: Snapshot) -> list[dict[str, str]]:
+    """Heads whose level is another, whatever became of the index."""
+    moved = [one for one in difference(old, new).changed if one.old is not None and one.heads[0] != one.heads[1]]
+    return [{"don_vi": one.new.agency_name, "cu": one.heads[0], "moi": one.heads[1]} for one in moved]
 
 
 def _old_decision(campaign: Campaign, old: Snapshot) -> dict[str, object]:

@@ -5,6 +5,9 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from cchc.documents.plain import lines
+from cchc.documents.registry import build
+from cchc.documents.render import render_text
 from cchc.tenancy.scope import tenant_scope
 from publications.head_models import HeadCondition, HeadFinding, HeadTerm, SnapshotHead
 from publications.head_rules import Effect, Found, head_level, held, held_words
@@ -89,8 +92,12 @@ def test_a_condition_found_is_frozen_with_the_version_and_a_later_one_waits_for_
     assert (lowered.band, lowered.head_note) == (other.band, "Hạ một mức: bị kỷ luật (QĐ 12/QĐ-UBND)")
     assert lowered.head_level != other.head_level
     with tenant_scope(cast.tenant_a):
-        found = difference(first, second)
+        found, paper = difference(first, second), build("19", year.campaign)
     assert [(one.new.agency_code, one.leaves) for one in found.changed] == [("001", [])]
+    moved = {"don_vi": lowered.agency_name, "cu": lowered.head_level, "moi": back.head_level}
+    assert (paper.data["thay_doi"], paper.data["nguoi_dung_dau"]) == ([], [moved])
+    assert not any("không khác nhau" in note for note in paper.notes)
+    assert f"từ “{lowered.head_level}” thành “{back.head_level}”" in " ".join(lines(render_text("19", paper.data)))
     assert (back.head_level, back.head_note) == (other.head_level, "")
 
 
@@ -131,8 +138,8 @@ def test_the_office_records_on_the_page_and_nobody_else_does(cast, year, login):
     assert office.post(url, {"viec": "thoi-gian"} | days | {"tg-until": "31/05/2024"}).status_code == 302
     with tenant_scope(cast.tenant_a):
         held_by = HeadTerm.objects.get()
-    lines = [(one.line.name, one.line.remark) for one in office.get(url).context["rows"] if one.line.since]
-    assert lines == [("Hà", "Giữ chức từ 01/01/2024 đến 31/05/2024 (5 tháng)")]
+    shown = [(one.line.name, one.line.remark) for one in office.get(url).context["rows"] if one.line.since]
+    assert shown == [("Hà", "Giữ chức từ 01/01/2024 đến 31/05/2024 (5 tháng)")]
     assert office.post(url, {"viec": "bo-thoi-gian", "so": held_by.pk}).status_code == 302
     assert office.post(url, {"viec": "bo-dieu-kien", "so": condition.pk}).status_code == 200
     assert office.post(url, {"viec": "bo-truong-hop", "so": number}).status_code == 302
@@ -155,13 +162,13 @@ def test_two_heads_of_one_year_are_classified_each_by_what_was_found_for_them(ca
         snapshot = frozen(year, cast.chi)
         other = snapshot.rows.get(agency=cast.a.town)
         rows = list(snapshot.rows.order_by("position"))
-        lines = [one.line for one in heads_of(year.campaign, snapshot, rows) if one.row.agency == cast.a.commune_1]
+        known = [one.line for one in heads_of(year.campaign, snapshot, rows) if one.row.agency == cast.a.commune_1]
         now = [one.line for one in heads_of(year.campaign, None, rows) if one.row.agency == cast.a.commune_1]
         assert is_unchanged(snapshot)
         with pytest.raises(ResultRefused, match="bỏ trường hợp ấy trước"):
             drop_term(term=first, **doing(cast))
-    assert lines == now
-    assert [(one.name, one.level == other.head_level, one.remark) for one in lines] == [
+    assert known == now
+    assert [(one.name, one.level == other.head_level, one.remark) for one in known] == [
         (
             "Ma Văn An",
             False,
