@@ -11,6 +11,7 @@ from cchc.accounts.roles import Role
 from cchc.documents.filters import diem
 from cchc.documents.issuers import Issuer, of_agency
 from cchc.documents.registry import About, Paper, PaperRefused, Subject, office_reads
+from cchc.tenancy.commands import SYSTEM_USERNAME
 from cchc.tenancy.models import Agency, Tenant
 from councils.models import Confirmation, ExplanationRequest, SiteVisit
 from councils.models.explanation import OPEN_REQUESTS
@@ -213,7 +214,8 @@ def build_leaf(about: About) -> Paper:
         raise PaperRefused(f"Mục {leaf.code} chưa thẩm định đơn vị nào.")
     stamp, issuer = about.stamp or today(), issuer_of(lead.department, campaign.tenant)
     authors = Score.objects.at_stage(Stage.APPRAISED).filter(assessment__campaign=campaign, criterion=leaf)
-    names = dict.fromkeys(authors.exclude(saved_by=None).order_by("pk").values_list("saved_by__full_name", flat=True))
+    people = authors.exclude(saved_by=None).exclude(saved_by__username=SYSTEM_USERNAME).order_by("pk")
+    names = dict.fromkeys(people.values_list("saved_by__full_name", flat=True))
     data = shared(campaign, stamp, "", [], issuer=issuer) | {
         "khoi": "B",
         "lan": 1,

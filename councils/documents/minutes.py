@@ -144,11 +144,17 @@ def _person(place: int, member: MeetingMember | None) -> dict[str, object]:
         "tt": place,
         "xung_ho": called if member.salutation else "Ông (bà)",
         "ho_ten": member.full_name,
-        "chuc_vu": member.position or UNKNOWN,
+        "chuc_vu": _post(member) or UNKNOWN,
         "chuc_danh": member.get_title_display(),
         "chuc_vu_hoa": member.get_title_display().upper(),
         "y_kien": member.opinion,
     }
+
+
+def _post(member: MeetingMember) -> str:
+    """The post outside the council: the title within it follows by itself."""
+    title = member.get_title_display()
+    return member.position.strip().removesuffix(title).rstrip(", ") or member.position.strip()
 
 
 def _absent(member: MeetingMember) -> dict[str, object]:

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from cchc.accounts.members import Member
-from cchc.documents.issuers import of_council
+from cchc.documents.issuers import of_agency, of_council
 from cchc.documents.registry import About, Paper, PaperRefused, Subject
 from cchc.tenancy.models import Agency
 from councils.documents.minutes import SYMBOL
@@ -50,14 +50,15 @@ def build(about: About) -> Paper:
     campaign, visit = about.campaign, _visit(about)
     stamp, issuer = about.stamp or today(), of_council(campaign.tenant)
     data = shared(campaign, stamp, SYMBOL, ["Như trên", "Tổ Thư ký"], issuer=issuer)
-    data |= {"khoi": "kiem_tra", "kt": _words(visit)}
+    called = str(of_agency(visit.agency, campaign.tenant, "").called["ten_ngan"])
+    data |= {"khoi": "kiem_tra", "kt": _words(visit, called)}
     notes = common_notes(campaign, stamp)
     if visit.held_at is None:
         notes.append("Chưa ghi biên bản: bản in có chỗ trống để ghi tay tại nơi kiểm tra.")
     return Paper(
         kind=KIND,
         reference=f"kiem-tra-{campaign.year}-{visit.agency.code}-{visit.pk}",
-        title=f"Kiểm tra thực tế tại {visit.agency} phục vụ thẩm định Chỉ số cải cách hành chính năm {campaign.year}",
+        title=f"Kiểm tra thực tế tại {called} phục vụ thẩm định Chỉ số cải cách hành chính năm {campaign.year}",
         symbol=SYMBOL,
         data=data,
         notes=tuple(notes),
@@ -65,13 +66,13 @@ def build(about: About) -> Paper:
     )
 
 
-def _words(visit: SiteVisit) -> dict[str, Any]:
+def _words(visit: SiteVisit, called: str) -> dict[str, Any]:
     team = [line.partition(",") for line in _lines(visit.team)]
     received = _lines(visit.received_by)
     findings = visit.findings.select_related("criterion")
     return {
         "bat_dau": timezone.localtime(visit.held_at) if visit.held_at else None,
-        "don_vi": visit.agency.name,
+        "don_vi": called,
         "doan": [
             {"tt": place, "ho_ten": name.strip(), "chuc_vu": position.strip()}
             for place, (name, _, position) in enumerate(team, start=1)

@@ -9,8 +9,8 @@ from cchc.documents.issuers import of_standing_office
 from cchc.documents.registry import About, Paper
 from cchc.documents.vocabulary import UNKNOWN
 from councils.documents.minutes import meeting_words
-from councils.models import Appeal, Meeting
-from councils.states import AppealState, MeetingState
+from councils.models import Appeal, Meeting, MeetingLine
+from councils.states import AppealState, LineState, MeetingState
 from criteria.documents.context import (
     cite,
     common_notes,
@@ -80,7 +80,9 @@ def _meeting(campaign: Campaign) -> dict[str, object]:
         return {}
     found = issued_paper("10", campaign.year)
     cited = cite(found, "Biên bản", "Hội đồng thẩm định", "")[0]
-    return meeting_words(meeting) | {"vien_dan": cited}
+    # What the last meeting adopts was voted on in all of them.
+    voted = MeetingLine.objects.filter(meeting__in=meetings, state=LineState.DECIDED).count()
+    return meeting_words(meeting) | {"vien_dan": cited, "so_bieu_quyet": voted}
 
 
 def _appeals(campaign: Campaign) -> list[dict[str, str]]:
