@@ -1,6 +1,6 @@
 """The survey's fieldwork in the demo: plan, quotas and a draw, paper forms entered twice, links of one agency."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -31,31 +31,35 @@ def add_fieldwork(work: Seeding) -> None:
     with tenant_scope(work.tenant):
         campaign = Campaign.objects.get(year=work.year)
         office, at = user_in(work, Role.COORDINATOR), work.moment(-6)
-        _plan(work, campaign, office, at)
+        lay_out(campaign, work.today, office, at)
         form = campaign.questionnaires.order_by("code").first()
         agencies = list(Agency.objects.filter(pk__in=concerned_agency_ids(form)))
-        _quotas(work, form, agencies, office, at)
+        _draw(work, form, agencies, office, at)
         about = agencies[2]
         _papers(work, form, about, office)
         _links(work, form, agencies[3], office)
         add_oddities(work, form, agencies, office)
 
 
-def _plan(work: Seeding, campaign: Campaign, office: User, at: datetime) -> None:
-    kept = {"report_due": work.today + timedelta(days=40), "keep_until": work.today + timedelta(days=400)}
-    rates = {"minimum_rate": 80, "second_share": 20, "allowed_error": 5}
+def lay_out(campaign: Campaign, middle: date, office: User, at: datetime, *, rate: int = 80) -> None:
+    """The survey's plan: rates, days, who is asked how. ``middle`` lies a few days into the fieldwork.
+
+    ``rate``: so many forms in a hundred make the points count.
+    """
+    kept = {"report_due": middle + timedelta(days=40), "keep_until": middle + timedelta(days=400)}
+    rates = {"minimum_rate": rate, "second_share": 20, "allowed_error": 5}
     save_plan(campaign=campaign, by=office, at=at, budget="Do ngân sách bảo đảm theo phân cấp.", **rates, **kept)
-
-
-def _quotas(work: Seeding, form: Questionnaire, agencies: list[Agency], office: User, at: datetime) -> None:
-    """A day at the desk with a fixed quota; one agency is drawn from its list of dossiers."""
-    days = {"first_day": work.today - timedelta(days=5), "last_day": work.today + timedelta(days=2)}
-    for number, one in enumerate(form.campaign.questionnaires.order_by("code")):
+    days = {"first_day": middle - timedelta(days=5), "last_day": middle + timedelta(days=2)}
+    for number, one in enumerate(campaign.questionnaires.order_by("code")):
         audience = Questionnaire.Audience.HEAD if "heads" in one.code else Questionnaire.Audience.CITIZEN
         Questionnaire.objects.filter(pk=one.pk).update(audience=audience, form_number=f"{number + 1:02d}")
         choice = GroupPlan.Selection.ALL if audience == Questionnaire.Audience.HEAD else GroupPlan.Selection.DAY
         how = {"selection": choice, "collection": GroupPlan.Collection.BOTH, "by_formula": False}
         save_group(questionnaire=one, by=office, at=at, **days, **how)
+
+
+def _draw(work: Seeding, form: Questionnaire, agencies: list[Agency], office: User, at: datetime) -> None:
+    """A fixed quota for each agency; one is drawn from its list of dossiers."""
     asked_for = {agency.pk: (form.quota, work.dice.randint(180, 640)) for agency in agencies}
     save_quotas(questionnaire=form, asked=asked_for, by=office, at=at)
     draw_sample(quota=Quota.objects.get(questionnaire=form, agency=agencies[0]), by=office, at=at)

@@ -8,7 +8,9 @@ from cchc.accounts.grants import grant_many
 from cchc.accounts.members import Member, member_of
 from cchc.accounts.models import Membership, User
 from cchc.accounts.roles import Role
+from cchc.demo.issued import issue_paper
 from cchc.demo.seed import Seeding
+from cchc.documents.registry import About
 from cchc.tenancy.models import Agency
 from councils.news import people_with
 from criteria.models import Campaign
@@ -64,6 +66,9 @@ def _plan(work: Seeding, campaign: Campaign, agency: Agency, state: str, dice: R
     plan = plans.move(plan=plan, name="send", by=officer, at=made_at + timedelta(days=4))
     if state == "approved":
         plan = plans.move(plan=plan, name="approve", by=head, at=made_at + timedelta(days=6))
+        if agency.code in {person.agency for person in work.exercise.people}:
+            about = About(campaign, agency)
+            issue_paper(work, about, "15", made_at + timedelta(days=6, hours=8), by=head.user)
         _follow(work, plan, officer.user, dice)
         _report(work, plan, officer)
 

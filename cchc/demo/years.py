@@ -15,8 +15,8 @@ from cchc.demo.appraisal import beside_appraisal
 from cchc.demo.days import plan_rows
 from cchc.demo.entries import Drawer
 from cchc.demo.evidence import cite_papers
-from cchc.demo.fieldwork import add_fieldwork
-from cchc.demo.issued import issue_last_year
+from cchc.demo.fieldwork import add_fieldwork, lay_out
+from cchc.demo.issued import issue_last_year, name_council
 from cchc.demo.plan import lay_out_plan
 from cchc.demo.reading import judge_heads, sort_reasons, year_before_mergers
 from cchc.demo.register import enrich_registers
@@ -86,6 +86,9 @@ def past_year(work: Seeding, year: int) -> None:
         bonus = bonus_rows(work, year)
     import_rows(work, year, "self", explained)
     import_rows(work, year, "appraised", {**appraised_rows(work, rows), **bonus})
+    with tenant_scope(work.tenant):
+        surveyed = datetime.combine(middle - timedelta(days=6), time(9, 0), HANOI)
+        lay_out(Campaign.objects.get(year=year), middle, user_in(work, Role.COORDINATOR), surveyed, rate=70)
     import_responses(work, year, fill=1.0)
     _conclude(work, year, datetime.combine(middle + timedelta(days=41), time(15, 0), HANOI))
 
@@ -95,6 +98,7 @@ def _conclude(work: Seeding, year: int, at: datetime) -> None:
         campaign = Campaign.objects.get(year=year)
         sort_reasons(campaign)
         council.last_year(work, campaign)
+        name_council(work, campaign)
         judge_heads(work, campaign, at)
         chair, coordinator, leader = (user_in(work, role) for role in (Role.CHAIR, Role.COORDINATOR, Role.LEADER))
         adopt(campaign=campaign, by=chair, at=at, conclusion="Hội đồng thống nhất kết quả thẩm định.")
@@ -136,6 +140,7 @@ def present_year(work: Seeding) -> None:
         campaign = Campaign.objects.get(year=work.year)
         assign_from_set(campaign=campaign, by=user_in(work, Role.COORDINATOR), at=work.moment(-19))
         lay_out_plan(work, campaign)
+        name_council(work, campaign)
         shares = _shares(work)
         rows = score_rows(work, work.year, {code: min(1.0, share) for code, share in shares.items()})
     import_rows(work, work.year, "self", rows)
