@@ -12,6 +12,8 @@ from cchc.tenancy.audit import trace
 from cchc.tenancy.models import Tenant
 
 STARTED, SEEN = "cchc_started", "cchc_seen"
+PASSIVE = "X-Passive"
+"""Sent by a page that brings itself up to date: nobody need be sitting before it, so it keeps no session alive."""
 SEEN_EVERY = 60
 """The session row is written at most once a minute, not at every request."""
 
@@ -24,16 +26,16 @@ class SessionLimitMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
-            self._watch(request, int(time.time()))
+            self._watch(request, int(time.time()), is_passive=PASSIVE in request.headers)
         return self.get_response(request)
 
-    def _watch(self, request: HttpRequest, now: int) -> None:
+    def _watch(self, request: HttpRequest, now: int, *, is_passive: bool = False) -> None:
         session = request.session
         started, seen = session.get(STARTED, now), session.get(SEEN, now)
         if now - started >= settings.SESSION_ABSOLUTE_SECONDS or now - seen >= settings.SESSION_IDLE_SECONDS:
             logout(request)
             return
-        if STARTED not in session or now - seen >= SEEN_EVERY:
+        if STARTED not in session or (now - seen >= SEEN_EVERY and not is_passive):
             session[STARTED], session[SEEN] = started, now
 
 

@@ -12,6 +12,7 @@ from assessments.queries import Progress, progress
 from assessments.states import State
 from cchc.accounts.models import Membership
 from cchc.accounts.roles import OF_ASSESSED_AGENCY
+from cchc.documents.links import paper_url
 from cchc.web import svg
 from cchc.web.views import readonly, write
 from councils.permissions import SENT, may_finish, may_oversee, may_see_assignments
@@ -31,18 +32,24 @@ ORDERS = {"": "chậm nhất trước", "ten": "tên", "sua": "lần sửa cuố
 
 @readonly(may=may_oversee)
 def board(request: HttpRequest, year: int) -> HttpResponse:
+    """The whole page again every minute while it is open, unless the reader has stopped that (``?cap-nhat=dung``)."""
     campaign = campaign_or_404(year)
     now = timezone.now()
     files = progress(campaign)
     by_leaf = leaf_progress(campaign)
-    rows = _ordered(_rows(campaign, files, now), request.GET.get("xep", ""))
+    order = request.GET.get("xep", "")
+    order = order if order in ORDERS else ""
+    rows = _ordered(_rows(campaign, files, now), order)
     unassigned = unassigned_leaves(campaign)
     context = {
         "campaign": campaign,
         "now": timezone.localtime(now),
         "gantt": _gantt(campaign, files, now),
         "rows": rows,
-        "orders": [(key, words, key == request.GET.get("xep", "")) for key, words in ORDERS.items()],
+        "orders": [(key, words, key == order) for key, words in ORDERS.items()],
+        "order": order,
+        "is_live": request.GET.get("cap-nhat") != "dung",
+        "letter": paper_url(request.tenant.slug, year, "14", subject="tu-cham"),  # type: ignore[attr-defined]
         "sent": sum(file.state in SENT for file in files),
         "late": [row for row in rows if row["late"]],
         "never": [row for row in rows if row["never"]],

@@ -1,6 +1,6 @@
 // [data-cchc-idle] is the <dialog> that warns two minutes before the session ends; its button (focused, so that one key
 // is enough) posts to data-extend-url. Every answered request moves the end: htmx tells by itself, other scripts by
-// document.dispatchEvent(new Event("cchc:alive")).
+// document.dispatchEvent(new Event("cchc:alive")). One with X-Passive doesn't: the page sent it, not its reader.
 (() => {
   "use strict";
   const dialog = document.querySelector("dialog[data-cchc-idle]");
@@ -45,6 +45,9 @@
   button.addEventListener("click", extend);
   dialog.addEventListener("cancel", (event) => { event.preventDefault(); extend(); });
   document.addEventListener("cchc:alive", restart);
-  document.addEventListener("htmx:afterRequest", (event) => { if (event.detail.successful) restart(); });
+  document.addEventListener("htmx:afterRequest", (event) => {
+    const isPassive = "X-Passive" in (event.detail.requestConfig?.headers ?? {});
+    if (event.detail.successful && !isPassive) restart();
+  });
   restart();
 })();

@@ -1,5 +1,7 @@
 """When a session ends."""
 
+import time
+
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -46,6 +48,17 @@ def test_twelve_hours_end_it_however_busy_it_was(visit, age, stays):
 def test_the_last_visit_is_written_once_a_minute(visit, since, noted):
     _, session = visit(NOON, started=NOON - 600, seen=NOON - since)
     assert (session[SEEN] == NOON) == noted
+
+
+def test_a_page_that_brings_itself_up_to_date_keeps_no_session_alive(login, cast):
+    client = login(cast.an)
+    session = client.session
+    session[STARTED] = session[SEEN] = long_ago = int(time.time()) - SEEN_EVERY * 2
+    session.save()
+    client.get("/huyen-a/", headers={"X-Passive": "1"})
+    assert client.session[SEEN] == long_ago
+    client.get("/huyen-a/")
+    assert client.session[SEEN] > long_ago
 
 
 def test_an_ended_session_keeps_nothing(visit):

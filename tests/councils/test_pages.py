@@ -236,6 +236,14 @@ class TestBoard:
         rows = {row["progress"].agency.name: (row["progress"].scored, row["late"]) for row in page.context["rows"]}
         assert rows == {"Thị trấn Phủ Thông": (0, True), "Xã Cẩm Giàng": (9, False)}
         assert page.context["sent"] == 1
+        assert "Soạn văn bản đôn đốc 1 đơn vị" in page.content.decode()
+        assert page.context["letter"].endswith("/2024/van-ban/14/?ve=tu-cham")
+
+    def test_it_brings_itself_up_to_date_until_that_is_stopped(self, cast, login, to, now):
+        appraisal_campaign(cast, now=now)
+        chi = login(cast.chi)
+        pages = [chi.get(to("board"), asked).content.decode() for asked in ({}, {"cap-nhat": "dung"})]
+        assert ["every 60s" in page for page in pages] == [True, False]
 
     def test_it_names_agencies_that_nobody_has_ever_logged_in_for(self, cast, login, to, now):
         appraisal_campaign(cast, now=now)
