@@ -202,7 +202,11 @@ STORAGES = {
             "directory_permissions_mode": 0o750,
         },
     },
-    "staticfiles": {"BACKEND": "cchc.web.statics.PlainStorage" if EMBEDDED else "cchc.web.statics.HashedStorage"},
+    "staticfiles": {
+        "BACKEND": "cchc.web.statics.PlainStorage" if EMBEDDED else "cchc.web.statics.HashedStorage",
+        # Collected by whoever builds the image, read by the application's user: not the modes of uploads.
+        "OPTIONS": {"file_permissions_mode": 0o644, "directory_permissions_mode": 0o755},
+    },
 }
 X_ACCEL_PREFIX = env.text("X_ACCEL_PREFIX")
 EXPORT_SIGNING_KEY = env.text("EXPORT_SIGNING_KEY")

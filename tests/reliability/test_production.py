@@ -1,6 +1,7 @@
 """The server installation's settings, run as it would be: the application's role, no owner, no demo."""
 
 import os
+import stat
 import subprocess
 import sys
 from contextlib import contextmanager
@@ -68,6 +69,8 @@ def ask(port, path, **headers):
 
 def test_production_serves_over_https_with_host_cookies_and_refuses_other_names(environment, tmp_path):
     done = manage(environment, "collectstatic", "--noinput", "--verbosity=0")
+    collected = [path for path in (tmp_path / "static").rglob("*") if path.is_file()]
+    assert [path for path in collected if not path.stat().st_mode & stat.S_IROTH] == []  # another user serves them
     assert (done.returncode, done.stderr) == (0, "")
     log = tmp_path / "log" / "web.log"
     with gunicorn(environment, log) as port:
