@@ -18,7 +18,7 @@ from surveys.queries.forms import concerned_agency_ids
 from surveys.rules.forms import Answer, AnswerType, asked
 from surveys.services.entering import draw_seconds, enter_form, enter_second
 from surveys.services.linking import make_links
-from surveys.services.planning import assign_staff, draw_sample, save_group, save_plan, save_quotas
+from surveys.services.planning import assign_staff, draw_sample, group_plan_of, save_group, save_plan, save_quotas
 from surveys.services.responses import FilledForm, contents_of
 from surveys.slips import address_of
 
@@ -51,10 +51,8 @@ def lay_out(campaign: Campaign, middle: date, office: User, at: datetime, *, rat
     save_plan(campaign=campaign, by=office, at=at, budget="Do ngân sách bảo đảm theo phân cấp.", **rates, **kept)
     days = {"first_day": middle - timedelta(days=5), "last_day": middle + timedelta(days=2)}
     for number, one in enumerate(campaign.questionnaires.order_by("code")):
-        audience = Questionnaire.Audience.HEAD if "heads" in one.code else Questionnaire.Audience.CITIZEN
-        Questionnaire.objects.filter(pk=one.pk).update(audience=audience, form_number=f"{number + 1:02d}")
-        choice = GroupPlan.Selection.ALL if audience == Questionnaire.Audience.HEAD else GroupPlan.Selection.DAY
-        how = {"selection": choice, "collection": GroupPlan.Collection.BOTH, "by_formula": False}
+        Questionnaire.objects.filter(pk=one.pk).update(form_number=f"{number + 1:02d}")
+        how = {"selection": group_plan_of(one).selection, "collection": GroupPlan.Collection.BOTH, "by_formula": False}
         save_group(questionnaire=one, by=office, at=at, **days, **how)
 
 

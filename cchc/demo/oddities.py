@@ -70,6 +70,6 @@ def _filled(form: Questionnaire, agency: Agency, number: str, choose: Callable[[
 def _decide(work: Seeding, form: Questionnaire, office: User) -> None:
     cell = next((one for one in gates_of(form.campaign).waiting if one.gate.received), None)
     if cell is not None:
-        reason = "Xã có ít giao dịch trong đợt khảo sát, đã hỏi hết người đến Bộ phận một cửa."
+        reason = "Đơn vị có ít giao dịch trong đợt khảo sát, đã hỏi hết người đến giao dịch."
         common = {"questionnaire": cell.questionnaire, "agency": cell.agency, "counts": True, "reason": reason}
         decide_gate(**common, by=office, at=work.moment(0, 8))

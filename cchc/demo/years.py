@@ -35,6 +35,7 @@ from criteria.rules.calendar import HANOI
 from criteria.services.campaign import open_campaign
 from criteria.services.plan import save_bases, save_head
 from publications import services as results
+from surveys.models import Questionnaire
 
 
 def create(work: Seeding, year: int, middle: date) -> None:
@@ -47,7 +48,8 @@ def create(work: Seeding, year: int, middle: date) -> None:
     for code, quota in chosen.questionnaires:
         run("import_questionnaire", FIXTURES / "surveys" / f"{code}.csv", tenant=chosen.slug, year=year, code=code)
         with tenant_scope(work.tenant):
-            Campaign.objects.get(year=year).questionnaires.filter(code=code).update(quota=quota)
+            audience = Questionnaire.Audience.HEAD if "heads" in code else Questionnaire.Audience.CITIZEN
+            Questionnaire.objects.filter(campaign__year=year, code=code).update(quota=quota, audience=audience)
     with tenant_scope(work.tenant):
         campaign = Campaign.objects.get(year=year)
         issued = (middle + timedelta(days=chosen.plan[0].days)).replace(day=3)

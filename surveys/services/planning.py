@@ -46,7 +46,11 @@ def plan_of(campaign: Campaign) -> SurveyPlan:
 
 
 def group_plan_of(questionnaire: Questionnaire) -> GroupPlan:
-    return GroupPlan.objects.filter(questionnaire=questionnaire).first() or GroupPlan(questionnaire=questionnaire)
+    """The plan of a group; an unsaved one where none has been made. All heads are asked: they come to no desk."""
+    is_heads = questionnaire.audience == Questionnaire.Audience.HEAD
+    usual = GroupPlan.Selection.ALL if is_heads else GroupPlan.Selection.DAY
+    found = GroupPlan.objects.filter(questionnaire=questionnaire).first()
+    return found or GroupPlan(questionnaire=questionnaire, selection=usual)
 
 
 @transaction.atomic

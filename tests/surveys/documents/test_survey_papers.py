@@ -1,12 +1,16 @@
 """The survey's plan and its paper forms, from what is stored to the printed words."""
 
+import json
+
 import pytest
+from django.conf import settings
 
 from cchc.documents.blocks import Options
 from cchc.documents.html import option_shares
 from cchc.documents.plain import lines
 from cchc.documents.registry import PaperRefused, build
 from cchc.documents.render import render, render_text
+from cchc.tenancy.models import Agency
 from surveys.models import GroupPlan, Quota, SurveyPlan
 from tests.surveys.build import LIKERT, QUESTIONS, with_survey
 
@@ -33,6 +37,24 @@ def test_the_plan_prints_groups_quotas_and_rates(planned, year):
     assert "nhập lại độc lập 20% số phiếu giấy để đối chiếu" in words
     assert "mã QR" not in words
     assert not any("Như Điều" in line for line in paper.data["vb"]["noi_nhan"])
+
+
+def test_heads_are_all_asked_where_nobody_has_planned_how(cast, year, ks):
+    type(ks).objects.filter(pk=ks.pk).update(audience="head")
+    data = build("04", year.campaign).data
+    assert [row["cach_chon"] for row in data["khao_sat"]["nhom"]] == ["Toàn bộ"]
+
+
+def test_a_heading_begins_with_a_capital_whatever_the_agencies_are_called(planned, cast, year):
+    Agency.objects.filter(participations__campaign=year.campaign).update(kind="sở")
+    assert "3. Các sở" in printed(build("04", year.campaign))
+
+
+def test_a_report_says_that_no_form_was_entered_twice():
+    data = json.loads((settings.BASE_DIR / "fixtures" / "documents" / "samples" / "20.json").read_text())
+    data["ks"] |= {"so_nhap_lai": 0, "de_ngoai": []}
+    words = lines(render_text("20", data))
+    assert "Không có phiếu giấy nào được nhập lại độc lập. Không phiếu nào phải để ngoài kết quả." in words
 
 
 def test_a_plan_without_any_quota_is_refused(cast, year, now, scope_a):
