@@ -118,15 +118,15 @@ def set_citations(campaign: Campaign) -> list[str]:
     )
 
 
-def legal_bases(campaign: Campaign, day: date, *, on_result: bool = False) -> list[dict[str, str]]:
+def legal_bases(campaign: Campaign, day: date, *, submission: OfficialDocument | None = None) -> list[dict[str, str]]:
     """The law by the day of issue, the campaign's own bases, the sets' decisions, and on whose proposal.
 
-    What is decided `on_result` was proposed by the submission on it, which stands in the register.
+    `submission` is the paper that proposed what is decided.
     """
     own = [basis.text for basis in campaign.legal_bases.order_by("position")]
     named = " ".join(own)
     sets = [line for line in set_citations(campaign) if not _is_cited(line, named)]
-    proposal = [line for line in own if line.startswith("Theo đề nghị")] or [_proposal(campaign, on_result)]
+    proposal = [line for line in own if line.startswith("Theo đề nghị")] or [_proposal(campaign, submission)]
     before = [line for line in own if line not in proposal]
     return vocabulary.legal_bases(day, [*before, *(f"Căn cứ {line}" for line in sets), *proposal])
 
@@ -136,10 +136,11 @@ def _is_cited(line: str, named: str) -> bool:
     return number != UNKNOWN and number in named
 
 
-def _proposal(campaign: Campaign, on_result: bool) -> str:
-    found = issued_paper("11", campaign.year) if on_result else None
+def _proposal(campaign: Campaign, submission: OfficialDocument | None) -> str:
     words = f"Theo đề nghị của {campaign.tenant.standing_office_head}"
-    return f"{words} tại Tờ trình số {found} ngày {found.issued_on:%d/%m/%Y}" if found else words
+    if submission is None or submission.issued_on is None:
+        return words
+    return f"{words} tại Tờ trình số {submission} ngày {submission.issued_on:%d/%m/%Y}"
 
 
 def common_notes(campaign: Campaign, stamp: Stamp) -> list[str]:

@@ -10,7 +10,7 @@ from cchc.documents.vocabulary import UNKNOWN
 from criteria.documents.context import cite, common_notes, legal_bases, shared
 from criteria.models import Campaign
 from publications.documents.decision import NOT_RANKED, ranked_row
-from publications.documents.frozen import expected, frozen_version, reference
+from publications.documents.frozen import expected, frozen_version, reference, submission_on
 from publications.models import Snapshot, SnapshotLine, SnapshotRow
 from publications.reading.difference import difference
 
@@ -64,7 +64,7 @@ def build(about: About) -> Paper:
     data |= {
         "khoi": "A",
         "qd": vocabulary.approver(campaign.tenant),
-        "can_cu": legal_bases(campaign, stamp.day, on_result=True),
+        "can_cu": legal_bases(campaign, stamp.day, submission=submission_on(new)),
         "cu": _old_decision(campaign, old),
         "moi": {"phien_ban": new.version},
         "ly_do": new.reason.strip().rstrip(".") or UNKNOWN,

@@ -15,7 +15,7 @@ from cchc.documents.vocabulary import UNKNOWN
 from criteria.documents.context import common_notes, legal_bases, mean, roman, sets_of, share, shared
 from criteria.models import Campaign, Criterion
 from criteria.rules.numbers import ZERO, total
-from publications.documents.frozen import expected, frozen_version, reference
+from publications.documents.frozen import expected, frozen_version, reference, submission_on
 from publications.heads import Head, heads_of
 from publications.models import Snapshot, SnapshotLine, SnapshotRow
 
@@ -74,7 +74,7 @@ def build(about: About) -> Paper:
     data = shared(campaign, stamp, symbol, vocabulary.recipients(campaign.tenant, ARTICLE))
     data |= {
         "qd": vocabulary.approver(campaign.tenant),
-        "can_cu": legal_bases(campaign, stamp.day, on_result=True),
+        "can_cu": legal_bases(campaign, stamp.day, submission=submission_on(snapshot)),
         "kq": _result(campaign, snapshot, rows),
         "han_ke_hoach_khac_phuc": _improvement_due(campaign),
     }

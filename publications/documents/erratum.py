@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from cchc.documents import errata, vocabulary
-from cchc.documents.issuers import Issuer, initials, of_authority, of_standing_office
+from cchc.documents.issuers import Issuer, initials, of_agency, of_authority, of_standing_office
 from cchc.documents.models import Erratum, OfficialDocument
 from cchc.documents.registry import About, Paper, PaperRefused, Subject
 from cchc.tenancy.models import Agency, Tenant
@@ -42,7 +42,7 @@ def build(about: About) -> Paper:
     data = shared(campaign, stamp, issuer.letter_symbol, ["Như trên"], issuer=issuer)
     data |= {
         "khoi": "B",
-        "kinh_gui": _addressees(paper) or [data["ky"]["doi_tuong_day_du"]],  # type: ignore[index]
+        "kinh_gui": _addressees(paper, tenant, str(data["ky"]["doi_tuong_day_du"])),  # type: ignore[index]
         "cu": {"vien_dan": _cited(paper, tenant), "vien_dan_gon": short},
         "dinh_chinh": [
             {"tt": place, "vi_tri": slip.place, "cu": slip.printed, "moi": slip.corrected}
@@ -90,15 +90,18 @@ def _cited(paper: OfficialDocument, tenant: Tenant) -> str:
     return vocabulary.citation(kind_word(paper), str(paper), paper.issued_on, called, about)
 
 
-def _addressees(paper: OfficialDocument) -> list[str]:
-    """Everybody who has received the paper."""
-    return [line for line in paper.recipient_lines if not line.startswith(("Như ", "Lưu"))]
+def _addressees(paper: OfficialDocument, tenant: Tenant, everybody: str) -> list[str]:
+    """Everybody who has received the paper: first the agencies it names («Như Điều …», «Như trên»), then its list."""
+    named = str(of_agency(paper.agency, tenant, "").called["ten"]) if paper.agency else everybody
+    lines = paper.recipient_lines
+    others = [line for line in lines if not line.startswith(("Như ", "Lưu"))]
+    return [named, *others] if len(others) < len(lines) or not others else others
 
 
 def _notes(paper: OfficialDocument) -> list[str]:
     notes = ["Công văn đính chính chỉ sửa thể thức, lỗi trình bày; sai điểm, xếp hạng thì lập quyết định điều chỉnh."]
-    if not _addressees(paper):
-        notes.append(f"Sổ chưa ghi nơi nhận của {paper}, đang gửi tới mọi đơn vị được đánh giá.")
+    if not paper.recipient_lines:
+        notes.append(f"Sổ chưa ghi nơi nhận của {paper} – kiểm tra nơi gửi của công văn.")
     if not paper.is_in_force:
         notes.append(f"{paper} không còn hiệu lực – xem lại trước khi ban hành.")
     return notes

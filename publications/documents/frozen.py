@@ -2,7 +2,9 @@
 
 from django.utils import timezone
 
+from cchc.documents.models import OfficialDocument
 from cchc.documents.registry import PaperRefused
+from cchc.documents.services import issued
 from cchc.documents.vocabulary import Stamp
 from criteria.models import Campaign
 from publications.models import Snapshot
@@ -33,3 +35,8 @@ def reference(snapshot: Snapshot) -> str:
 def expected(snapshot: Snapshot) -> Stamp:
     """Without number and date, the law and year are those of the day the result was frozen."""
     return Stamp(timezone.localdate(snapshot.frozen_at))
+
+
+def submission_on(snapshot: Snapshot) -> OfficialDocument | None:
+    """The issued submission that asked for this version's approval."""
+    return issued("11", reference(snapshot))

@@ -46,7 +46,7 @@ def test_the_letter_says_what_was_printed_and_goes_to_whoever_has_the_decision(c
     errata.set_errata(document=decision, slips=[GIANG], by=cast.chi, at=AT)
     paper = paper_about(campaign, decision)
     assert (paper.title, paper.symbol) == ("Đính chính Quyết định số 312/QĐ-UBND", "UBND-NV")
-    assert paper.data["kinh_gui"] == ["Sở Nội vụ", "UBND các xã"]
+    assert paper.data["kinh_gui"] == ["Ủy ban nhân dân các xã, thị trấn", "Sở Nội vụ", "UBND các xã"]
     words = lines(render_text("19", paper.data))
     assert "V/v đính chính Quyết định số 312/QĐ-UBND" in words
     assert "1 | Phụ lục III, dòng 5 | Hoàng Thị Giang | Hoàng Thị Giàng" in words

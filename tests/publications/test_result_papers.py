@@ -119,7 +119,7 @@ def test_a_correction_cites_the_decision_it_changes_once_that_has_a_number(cast,
 
 def test_the_submission_is_what_proposes_the_result_and_nothing_else(cast, year):
     frozen(year, cast.chi)
-    submission = register(kind="11", year=2024, reference="x", title="x", symbol="TTr-PNV", by=cast.chi)
+    submission = register(kind="11", year=2024, reference="ket-qua-2024-v1", title="x", symbol="TTr-PNV", by=cast.chi)
     issue(document=submission, number=18, issued_on=date(2025, 1, 17), pdf=blank_pdf(), by=cast.chi, at=NOW)
     proposal = "Theo đề nghị của Trưởng phòng Phòng Nội vụ huyện"
     named = [build(kind, year.campaign).data["can_cu"][-1]["noi_dung"] for kind in ("12", "03")]
