@@ -8,10 +8,11 @@ from cchc.documents.registry import About, paper_kinds
 from cchc.tenancy.models import Tenant
 from cchc.web.addresses import reverse
 from cchc.web.context import NavEntry, Todo, register_nav, register_public_links, register_todos
-from criteria.chrome import campaign_of
+from criteria.chrome import campaign_of, campaigns_of
 from criteria.models import Campaign
 from publications.permissions import may_approve, may_freeze, may_publish
 from publications.views.results import standing
+from publications.waiting import unfinished
 
 PUBLIC_LINKS = 40
 """More tenants than there are provinces would not stand on one installation's login page."""
@@ -35,11 +36,19 @@ def papers_entry(request: HttpRequest) -> NavEntry | None:
 
 
 def next_steps(request: HttpRequest) -> Iterator[Todo]:
-    """What the result waits for, told to the one who can do it."""
-    campaign = campaign_of(request)
-    member = request.member  # type: ignore[attr-defined]
+    """What results wait for, told to the one who can do it: this year's, and corrections of earlier ones."""
+    campaign, member = campaign_of(request), request.member  # type: ignore[attr-defined]
     if campaign is None or not (may_freeze(member) or may_approve(member) or may_publish(member)):
         return
+    yield from _steps(request, campaign)
+    waiting = unfinished() - {campaign.pk}
+    for earlier in campaigns_of(request) if waiting else ():
+        if earlier.pk in waiting:
+            yield from _steps(request, earlier)
+
+
+def _steps(request: HttpRequest, campaign: Campaign) -> Iterator[Todo]:
+    member = request.member  # type: ignore[attr-defined]
     now = standing(campaign)
     if now.waits_for_freezing and may_freeze(member):
         yield Todo(

@@ -10,8 +10,15 @@ from publications.permissions import may_approve, may_freeze, may_publish
 NEWEST = """
 SELECT s.imported,
     EXISTS (SELECT FROM publications_approval a WHERE a.snapshot_id = s.id),
-    EXISTS (SELECT FROM publications_publication p WHERE p.snapshot_id = s.id)
+    EXISTS (SELECT FROM publications_publication p WHERE p.campaign_id = s.campaign_id)
 FROM publications_snapshot s WHERE s.campaign_id = %s ORDER BY s.version DESC LIMIT 1
+"""
+"""A correction of what was once published is bound to no date of the plan."""
+UNFINISHED = """
+SELECT s.campaign_id FROM publications_snapshot s
+WHERE NOT s.imported
+    AND NOT EXISTS (SELECT FROM publications_snapshot n WHERE n.campaign_id = s.campaign_id AND n.version > s.version)
+    AND NOT EXISTS (SELECT FROM publications_publication p WHERE p.snapshot_id = s.id)
 """
 
 
@@ -23,9 +30,16 @@ def waits(member: Member, campaign: Campaign) -> Phase | None:
     if not rows:
         return Phase.PUBLICATION if may_freeze(member) else None
     imported, approved, published = rows[0]
+    if published:
+        return None
     if not (imported or approved):
         return Phase.APPROVAL if may_approve(member) else None
-    return Phase.PUBLICATION if may_publish(member) and not published else None
+    return Phase.PUBLICATION if may_publish(member) else None
+
+
+def unfinished() -> set[int]:
+    """The campaigns, by id, whose newest version is not the published one: also corrections of earlier years."""
+    return {campaign for (campaign,) in fetched(UNFINISHED, [])}
 
 
 register_waiting(waits)
