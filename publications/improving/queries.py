@@ -21,7 +21,7 @@ from publications.improvement_models import (
 )
 from publications.improving.services import gaps, officers_by_line
 from publications.improving.states import Annex, LineState, PlanState, Said, state_on
-from publications.models import Publication, SnapshotRow
+from publications.models import Publication, SnapshotLine, SnapshotRow
 
 COUNTED = (Score.Stage.FINAL, Score.Stage.REAPPRAISED, Score.Stage.APPRAISED, Score.Stage.SELF)
 
@@ -228,6 +228,18 @@ class Back:
 
     def is_whole(self, line: ImprovementLine) -> bool:
         return self.points is not None and self.points >= line.target
+
+
+def is_corrected(plan: ImprovementPlan, publication: Publication | None) -> bool:
+    """Whether the published result gives the agency other points than the one the plan was made of."""
+    if publication is None or publication.snapshot_id == plan.snapshot_id:
+        return False
+    lines = SnapshotLine.objects.filter(row__agency=plan.agency_id, is_leaf=True)
+    then, now = (
+        set(lines.filter(row__snapshot=pk).values_list("code", "final_points", "applicable_max"))
+        for pk in (plan.snapshot_id, publication.snapshot_id)
+    )
+    return then != now
 
 
 def plans_before_merger(campaign: Campaign, agency: Agency) -> list[ImprovementPlan]:

@@ -13,9 +13,10 @@ from cchc.tenancy.models import AuditEvent
 from criteria.rules.numbers import total
 from publications.improvement_models import ImprovementLine, ImprovementPlan
 from publications.improving import services
-from publications.improving.queries import versions_of
+from publications.improving.queries import is_corrected, versions_of
 from publications.improving.services import CARE, PlanRefused, Typed, officers_by_line
 from publications.improving.states import PlanState
+from publications.queries import publication_of
 from publications.services import approve as approve_result
 from publications.services import freeze, publish
 from tests.publications.build import NOW, put_scores, scored_campaign
@@ -184,7 +185,9 @@ def test_a_corrected_result_is_taken_into_the_draft_and_what_was_written_stays(c
     plan = drafted(year)
     save(plan, year, plan.lines.get(code="2.1.1"), action="Đã viết")
     save(plan, year, plan.lines.get(code="1.3"), action="Sẽ bỏ")
+    other = services.make_plan(campaign=year.campaign, agency=cast.a.commune_1, by=year.by["an"], at=LATER)
     _correct(cast, year)
+    assert [is_corrected(one, publication_of(2024)) for one in (plan, other)] == [True, False]
     kept = services.take_result(plan=plan, by=year.by["giang"], at=LATER)
     lines = {line.code: line for line in kept.lines.all()}
     assert (lines["2.1.1"].action, lines["2.1.1"].annex) == ("Đã viết", "mend")
