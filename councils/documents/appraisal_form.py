@@ -1,6 +1,7 @@
 """Document 08: a department's phiếu thẩm định, for one agency (A) or for one leaf across agencies (B)."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 from assessments.models import Assessment, Score
@@ -69,7 +70,7 @@ def build(about: About) -> Paper:
     file = files.filter(campaign=campaign, agency=agency, state__in=SENT).first()
     if file is None:
         raise PaperRefused(f"{agency} chưa gửi hồ sơ – chưa có gì để thẩm định.")
-    part = part_of(file, department)
+    part = _before_council(part_of(file, department))
     _refuse_unfinished(part)
     stamp, issuer = about.stamp or today(), issuer_of(department, campaign.tenant)
     confirmation = Confirmation.objects.filter(
@@ -106,6 +107,17 @@ def build(about: About) -> Paper:
         notes=tuple(notes),
         lines=len(rows),
     )
+
+
+def _before_council(part: Part) -> Part:
+    """The department's own scores: what the council decides after them stands in the ledger."""
+    lines = [
+        replace(line, scores={stage: score for stage, score in line.scores.items() if stage != Stage.FINAL})
+        if Stage.APPRAISED in line.scores
+        else line
+        for line in part.lines
+    ]
+    return Part(part.file, part.department, lines)
 
 
 def _refuse_unfinished(part: Part) -> None:

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef
 from assessments.models import Assessment, Score
 from cchc.accounts.members import Member
 from cchc.accounts.roles import Role
+from cchc.tenancy.commands import SYSTEM_USERNAME
 from cchc.tenancy.models import Agency
 from councils.models import Confirmation
 from councils.queries.assigned import leaf_assignments
@@ -55,9 +56,9 @@ class Part:
 
     @property
     def authors(self) -> list[str]:
-        """Who has written the scores, in the order of the lines."""
-        scores = [line.judged for line in self.lines if line.judged is not None]
-        return list(dict.fromkeys(score.saved_by.full_name for score in scores if score.saved_by))
+        """Who has written the scores, in the order of the lines, but for those that came in by a file."""
+        people = [line.judged.saved_by for line in self.lines if line.judged is not None]
+        return list(dict.fromkeys(one.full_name for one in people if one and one.username != SYSTEM_USERNAME))
 
 
 def part_of(file: Assessment, department: Agency) -> Part:

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from assessments.models import Assessment
+from assessments.models import Assessment, Score
 from cchc.documents.printing import print_paper, show_paper
 from cchc.documents.registry import PaperRefused, build
 from councils.queries.confirmed import form_key
@@ -37,6 +37,17 @@ def test_the_form_of_an_agency_has_the_departments_lines_with_reason_kind_and_cl
     assert paper.data["dong"][-1]["nhan_xet"] == "Thiếu kết luận. (Thiếu minh chứng; Mục 2.2 Bộ tiêu chí)"
     assert (paper.data["nhan_xet_chung"], paper.data["ky_phai"]["ho_ten"]) == ("Đủ hồ sơ.", "Hà Thị Liên")
     assert "PHIẾU THẨM ĐỊNH" in show_paper(paper)
+
+
+def test_the_form_keeps_the_departments_points_when_the_council_has_decided_others(changed, cast, now):
+    judged = Score.objects.get(agency=cast.a.commune_1, criterion=changed.leaves["2.2"], stage="appraised")
+    Score.objects.create(
+        assessment=judged.assessment, agency=judged.agency, criterion=judged.criterion, stage="final",
+        points=D(2), applicable_max=D(2), saved_at=now, saved_by=cast.khanh,
+    )  # fmt: skip
+    paper = build("08", changed.campaign, agency=cast.a.commune_1, subject=form_key(cast.a.justice))
+    assert paper.data["dong"][-1]["diem_tham_dinh"] == D(0)
+    assert cast.khanh.full_name not in paper.data["nguoi_tham_dinh_ten"]
 
 
 def test_the_form_waits_for_the_last_line(year, cast, scope_a):
