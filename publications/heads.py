@@ -96,5 +96,14 @@ def heads_of(campaign: Campaign, snapshot: Snapshot | None, rows: Sequence[Snaps
     return [Head(row, line) for row in rows for line in frozen.get(row.pk) or [_only(row)]]
 
 
+def level_words(snapshot: Snapshot, rows: Sequence[SnapshotRow]) -> dict[int, str]:
+    """The levels frozen, in words by agency id; by name where there were several heads."""
+    words: dict[int, list[str]] = {}
+    for one in heads_of(snapshot.campaign, snapshot, rows):
+        level = one.line.level or "–"
+        words.setdefault(one.row.agency_id, []).append(f"{one.line.name}: {level}" if one.line.since else level)
+    return {pk: "; ".join(levels) for pk, levels in words.items()}
+
+
 def _only(row: SnapshotRow) -> HeadLine:
     return HeadLine(row.head_name, row.head_title, row.head_level, row.head_note)

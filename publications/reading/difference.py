@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from cchc.tenancy.rows import fetched
 from criteria.rules.numbers import EXACT
-from publications.heads import heads_of
+from publications.heads import level_words
 from publications.models import Snapshot, SnapshotRow
 
 LINES = """
@@ -87,7 +87,7 @@ def difference(old: Snapshot, new: Snapshot) -> Difference:
     for agency_id, *values in fetched(LINES, [old.pk, new.pk]):
         leaves.setdefault(agency_id, []).append(LeafChange(*values))
     rows = list(new.rows.order_by("position"))
-    then, now = _heads(old, list(before.values())), _heads(new, rows)
+    then, now = level_words(old, list(before.values())), level_words(new, rows)
     found = [
         AgencyChange(before.get(pk), row, leaves.get(pk, []), (then.get(pk, ""), now[pk]))
         for row in rows
@@ -97,15 +97,6 @@ def difference(old: Snapshot, new: Snapshot) -> Difference:
     here = {row.agency_id for row in rows}
     gone = [row for pk, row in before.items() if pk not in here]
     return Difference(old, new, changed, gone, len(rows) - len(changed))
-
-
-def _heads(snapshot: Snapshot, rows: Sequence[SnapshotRow]) -> dict[int, str]:
-    """The levels in words by agency id."""
-    words: dict[int, list[str]] = {}
-    for one in heads_of(snapshot.campaign, snapshot, rows):
-        level = one.line.level or "–"
-        words.setdefault(one.row.agency_id, []).append(f"{one.line.name}: {level}" if one.line.since else level)
-    return {pk: "; ".join(levels) for pk, levels in words.items()}
 
 
 def _moved(one: AgencyChange) -> bool:

@@ -13,6 +13,7 @@ from councils.permissions import may_read_file
 from criteria.models import Campaign, Criterion
 from criteria.queries import campaign_or_404
 from criteria.tree import Branch
+from publications.heads import level_words
 from publications.models import Snapshot, SnapshotLine, SnapshotRow
 from publications.permissions import may_open_results, may_read_all
 from publications.queries import publication_of, published_before
@@ -82,6 +83,7 @@ def agency(request: HttpRequest, year: int, code: str) -> HttpResponse:
         "sums": _sums(seen.lines),
         "rescaled": rescaled_words(seen.row, seen.campaign, with_survey=seen.row.survey_points is not None),
         "left_out": left_out(seen.lines),
+        "head_words": level_words(seen.snapshot, [seen.row])[seen.row.agency_id] if seen.snapshot else "",
         "shows_reasons": seen.in_detail,
     }
     return render(request, "publications/agency.html", context)
