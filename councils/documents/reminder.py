@@ -61,7 +61,7 @@ def build(about: About) -> Paper:
         campaign, stamp, issuer.letter_symbol, ["Như trên", "Chủ tịch Hội đồng thẩm định (để b/c)"], issuer=issuer
     )
     data |= {
-        "kinh_gui": _receivers(named, step),
+        "kinh_gui": _receivers(_others(named, str(issuer.called["ten_ngan"])), step),
         "buoc": {"ten": NAMES[step], "han": timezone.localtime(closes), "viec": step.replace("-", "_")},
         "thoi_diem": timezone.localtime(now),
         "cham": rows,
@@ -210,6 +210,11 @@ def _department_row(number: int, row: Forecast, closes: datetime, now: datetime)
         "con_thieu": f"Mục {codes}" if codes else "Chờ đơn vị gửi hồ sơ",
         "so_ngay_cham": _days(closes, now),
     }
+
+
+def _others(called: list[Issuer], own: str) -> list[Issuer]:
+    """Without the office that writes: nobody urges himself by letter, though the list names him."""
+    return [one for one in called if one.called["ten_ngan"] != own] or called
 
 
 def _receivers(called: list[Issuer], step: str) -> list[str]:

@@ -142,6 +142,7 @@ def test_the_letter_urges_the_departments_that_will_be_late(year, now, scope_a, 
         ("Phòng Nội vụ", "0/18 ô"),
         ("Phòng Tư pháp", "0/9 ô"),
     ]
+    assert paper.data["kinh_gui"] == ["Phòng Tư pháp"]  # the writing office is named in the list alone
     assert "đôn đốc thực hiện thẩm định" in show_paper(paper)
     assert print_paper(paper)[:4] == b"%PDF"
 
