@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from cchc.documents import errata
 from cchc.documents.models import OfficialDocument
 from publications.forms import IssueForm
 
@@ -91,7 +92,9 @@ class ReplaceForm(forms.Form):
         others = OfficialDocument.objects.filter(
             state=OfficialDocument.State.ISSUED, issuer=document.issuer_id, agency=document.agency_id
         )
-        self.fields["successor"].queryset = others.exclude(pk=document.pk).order_by("-issued_on", "-number")
+        # A letter that puts another right takes nobody's place.
+        others = others.exclude(pk=document.pk).exclude(kind=errata.KIND)
+        self.fields["successor"].queryset = others.order_by("-issued_on", "-number")
         self.fields["successor"].label_from_instance = _named
 
 

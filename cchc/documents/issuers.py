@@ -165,6 +165,13 @@ def of_council(tenant: Tenant) -> Issuer:
     return Issuer(called, "HĐTĐ", "TTK", tenant.place, tenant.archive_code, signed, "CHỦ TỊCH", "")
 
 
+def name_by_symbol(tenant: Tenant, symbol: str) -> str:
+    """Who issued a paper of the tenant's own register: «TTr-PNV» its office, «BB-HĐTĐ» the council, else itself."""
+    bodies = (of_standing_office(tenant, ""), of_council(tenant))
+    found = next((body for body in bodies if body.short in symbol.split("-")), None)
+    return str(found.called["ten"]) if found else tenant.authority
+
+
 def initials(name: str) -> str:
     """«PNV» of «Phòng Nội vụ»."""
     return "".join(word[:1] for word in name.replace("-", " ").split()).upper()

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from cchc.documents import errata
 from cchc.documents.codes import tenant_of
+from cchc.documents.issuers import name_by_symbol
 from cchc.documents.models import OfficialDocument
 from cchc.documents.states import State
 from cchc.tenancy.models import Tenant
@@ -51,6 +52,7 @@ def lookup(request: HttpRequest, code: str) -> HttpResponse:
         form = CompareForm(request.POST, request.FILES) if sent else CompareForm()
         verdict = _compared(document, form) if sent and form.is_valid() else ""
         context = {"document": document, "tenant": document.tenant, "form": form, "verdict": verdict}
+        context["issuer"] = document.issuer or name_by_symbol(document.tenant, document.symbol)
         context["was_issued"] = State(document.state).was_issued
         context["corrected_by"] = errata.letters_about(document)
         response = render(request, "documents/lookup.html", context)

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from cchc.documents import errata, services
 from cchc.documents.errata import Slip
+from cchc.documents.issuers import name_by_symbol
 from cchc.documents.models import OfficialDocument
 from cchc.documents.plain import lines
 from cchc.documents.registry import PaperRefused, build, paper_kind
@@ -15,6 +16,7 @@ from cchc.documents.services import IssueRefused
 from cchc.tenancy.models import AuditEvent
 from criteria.rules.calendar import HANOI
 from publications.documents.erratum import HOW, subjects
+from publications.paper_forms import ReplaceForm
 from tests.files.signing import blank_pdf
 from tests.publications.build import scored_campaign
 from tests.publications.test_views import text, url
@@ -71,6 +73,7 @@ def test_what_was_entered_can_be_changed_until_the_letter_goes_out_then_another_
     assert AuditEvent.objects.filter(verb="ghi nội dung đính chính").count() == 2
     letter = issued(cast, 45, kind=errata.KIND, symbol="UBND-NV", reference=errata.reference_of(decision, 1))
     assert (errata.open_letter(decision), errata.letters_about(decision)) == (2, [letter])
+    assert list(ReplaceForm(document=decision).fields["successor"].queryset) == []
     errata.set_errata(document=decision, slips=[Slip("Trang 2", "c", "d")], by=cast.chi, at=AT)
     assert [one.label for one in subjects(campaign, None)] == [
         "Quyết định số 312/QĐ-UBND",
@@ -128,3 +131,8 @@ def test_the_office_enters_the_slips_on_the_papers_page_and_comes_to_the_letter(
     issued(cast, 45, kind=errata.KIND, symbol="UBND-NV", reference=errata.reference_of(decision, 1))
     public = reverse("documents:lookup", args=[OfficialDocument.objects.get(pk=decision.pk).code])
     assert "bằng công văn số 45/UBND-NV ngày 24/01/2025" in text(office.get(public))
+
+
+def test_the_public_page_names_the_body_behind_the_symbol(cast):
+    called = [name_by_symbol(cast.tenant_a, symbol) for symbol in ("TTr-PNV", "BB-HĐTĐ", "QĐ-UBND", "UBND-NV")]
+    assert called == ["Phòng Nội vụ huyện A", "Hội đồng thẩm định", *["Ủy ban nhân dân huyện A"] * 2]
