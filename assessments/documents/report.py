@@ -10,7 +10,7 @@ from assessments.services.reports import TEXTS
 from assessments.shares import officers_of
 from cchc.documents.issuers import Issuer, of_agency
 from cchc.documents.registry import About, Paper, PaperRefused
-from cchc.documents.vocabulary import UNIT_LEVELS, UNKNOWN
+from cchc.documents.vocabulary import UNKNOWN
 from cchc.tenancy.models import Agency, Tenant
 from criteria.documents.context import common_notes, share, shared, today
 from criteria.models import Criterion
@@ -89,10 +89,11 @@ def _addressed(tenant: Tenant) -> list[str]:
 
 def _recipients(agency: Agency, issuer: Issuer) -> list[str]:
     """NĐ 30/2020: those addressed first, then who is told; a unit's own party and council lines."""
-    if not any(agency.kind in kinds for kinds in UNIT_LEVELS.values()):
+    if not issuer.called["la_ubnd"]:
         return ["Như trên", "Lãnh đạo đơn vị"]
-    short = issuer.called["goi_ngan"]
-    return ["Như trên", f"TT Đảng ủy, TT HĐND {agency.kind} (b/c)", f"Chủ tịch, các PCT {short}"]
+    kind, short = issuer.called["cap"], issuer.called["goi_ngan"]
+    party = "TT Đảng ủy, " if agency.kind == kind else ""
+    return ["Như trên", f"{party}TT HĐND {kind} (b/c)", f"Chủ tịch, các PCT {short}"]
 
 
 def _file(file: Assessment, contents: Contents, status: FileStatus) -> dict[str, object]:

@@ -7,6 +7,7 @@ from cchc.accounts.members import member_of
 from cchc.accounts.models import Membership, User
 from cchc.accounts.roles import Role
 from cchc.demo.seed import Seeding, user_in
+from cchc.documents.issuers import of_agency
 from criteria.models import Campaign
 from criteria.tree import tree_of
 
@@ -25,6 +26,8 @@ TEXTS = {
     "causes": "Công chức kiêm nhiệm nhiều việc; thiết bị quét tài liệu còn thiếu.",
     "proposals": "Đề nghị tập huấn nghiệp vụ số hóa hồ sơ trong quý I.",
 }
+OFFICE = "Lãnh đạo cơ quan đã giao Văn phòng làm đầu mối, các phòng chuyên môn chấm theo từng lĩnh vực.\n"
+OFFICE_TEXTS = TEXTS | {"direction": OFFICE + "Đã họp rà soát hai lần trước khi gửi hồ sơ."}
 
 
 def share_files(work: Seeding, campaign: Campaign) -> None:
@@ -36,7 +39,10 @@ def share_files(work: Seeding, campaign: Campaign) -> None:
         elif officers:
             Score.objects.filter(assessment=file, stage="self").update(saved_by=officers[0])
         if file.state != "draft":
-            ReportText.objects.create(assessment=file, **TEXTS)
+            ReportText.objects.create(
+                assessment=file,
+                **(TEXTS if of_agency(file.agency, work.tenant, "").called["la_ubnd"] else OFFICE_TEXTS),
+            )
         if file.agency.code == RETURNED and file.state == "submitted" and not work.exercise.appraising:
             _return(work, file)
 

@@ -152,6 +152,11 @@ class _Cellful:
         _ruled(self.room(room), cell_width, length)
 
 
+def _is_note(block: Block | None) -> bool:
+    """The note under a table goes with its last row."""
+    return isinstance(block, Paragraph) and block.style == "ghichu"
+
+
 class _Writer:
     """Writes the blocks of one section at the end of the document."""
 
@@ -175,7 +180,7 @@ class _Writer:
     def write(self, before: Block | None, block: Block, after: Block | None) -> None:
         """One block; its neighbours decide on rules and on what has to stay together."""
         # The signature never stands alone on a page.
-        held = isinstance(after, Closing | Signatures)
+        held = isinstance(after, Closing | Signatures) or (isinstance(block, Table) and _is_note(after))
         above, below = layout.room_around(block, form=self._section.is_form)
         self._wanted, self._given = max(above - self._given, 0.0), below
         if isinstance(block, Table):

@@ -112,24 +112,35 @@ def of_standing_office(tenant: Tenant, head_name: str) -> Issuer:
 
 def of_agency(agency: Agency, tenant: Tenant, head_name: str) -> Issuer:
     """An assessed agency: the committee of a unit («ỦY BAN NHÂN DÂN / XÃ A», TM.), or an office under the authority."""
-    level = next((level for level, kinds in UNIT_LEVELS.items() if agency.kind in kinds), None)
-    if level is None:
+    kind, own = _unit(agency)
+    if not own:
         return _of_office(agency, tenant, head_name)
-    own = agency.name[:1].lower() + agency.name[1:]
     words = {
-        "ten_dong": [COMMITTEE.upper(), agency.name.upper()],
+        "ten_dong": [COMMITTEE.upper(), own.upper()],
         "ten": f"{COMMITTEE} {own}",
         "ten_ngan": f"{COMMITTEE_SHORT} {own}",
-        "goi": f"{COMMITTEE} {agency.kind}",
-        "goi_ngan": f"{COMMITTEE_SHORT} {agency.kind}",
-        "cap": agency.kind,
-        "tren_dia_ban": f"trên địa bàn {agency.kind}",
+        "goi": f"{COMMITTEE} {kind}",
+        "goi_ngan": f"{COMMITTEE_SHORT} {kind}",
+        "cap": kind,
+        "tren_dia_ban": f"trên địa bàn {kind}",
         "chanh_van_phong": "",
         "la_ubnd": True,
         "dong_tu": "đề nghị",
     }
-    place = own.removeprefix(agency.kind).strip()
+    place = own.removeprefix(kind).strip()
     return Issuer(words, COMMITTEE_SHORT, "VP", place, "VT, VP", (f"TM. {COMMITTEE.upper()}",), "CHỦ TỊCH", head_name)
+
+
+def _unit(agency: Agency) -> tuple[str, str]:
+    """«xã», «xã A» of the commune «Xã A»; «huyện», «huyện B» of «UBND huyện B»; blank for an office."""
+    if any(agency.kind in kinds for kinds in UNIT_LEVELS.values()):
+        return agency.kind, agency.name[:1].lower() + agency.name[1:]
+    for committee in (COMMITTEE, COMMITTEE_SHORT):
+        _, found, own = agency.name.partition(f"{committee} ")
+        kinds = [kind for level in UNIT_LEVELS.values() for kind in level if own.startswith(f"{kind} ")]
+        if found and kinds and agency.name.startswith(committee):
+            return max(kinds, key=len), own
+    return "", ""
 
 
 def _of_office(agency: Agency, tenant: Tenant, head_name: str) -> Issuer:
@@ -143,9 +154,16 @@ def _of_office(agency: Agency, tenant: Tenant, head_name: str) -> Issuer:
         "la_ubnd": False,
         "dong_tu": "đề nghị",
     }
-    title = {"sở": "GIÁM ĐỐC", "phòng": "TRƯỞNG PHÒNG", "ban": "TRƯỞNG BAN"}.get(agency.kind, "THỦ TRƯỞNG CƠ QUAN")
+    title = _office_title(agency, tenant)
     called = vocabulary.authority(tenant) | words
     return Issuer(called, initials(agency.name), "VP", tenant.place, "VT", (), title, head_name)
+
+
+def _office_title(agency: Agency, tenant: Tenant) -> str:
+    """As its kind has it, unless its head is called otherwise: «CHÁNH VĂN PHÒNG», «CHÁNH THANH TRA»."""
+    usual = {"sở": "GIÁM ĐỐC", "phòng": "TRƯỞNG PHÒNG", "ban": "TRƯỞNG BAN"}.get(agency.kind, "THỦ TRƯỞNG CƠ QUAN")
+    own = agency.head_title.upper().removesuffix(f" {tenant.level_word.upper()}")
+    return usual if not own or own.startswith(usual) else own
 
 
 def of_council(tenant: Tenant) -> Issuer:
