@@ -11,7 +11,6 @@ class Migration(migrations.Migration):
         ("publications", "0003_decision_terms"),
         ("publications", "0004_improvement_plans"),
         ("publications", "0005_head_conditions"),
-        ("publications", "0007_head_terms"),
     ]
 
     initial = True
@@ -99,52 +98,6 @@ class Migration(migrations.Migration):
                         name="head_condition_once",
                         violation_error_message="Kỳ này đã có điều kiện ấy.",
                     )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="HeadTerm",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=120, verbose_name="họ và tên")),
-                ("title", models.CharField(blank=True, max_length=160, verbose_name="chức vụ")),
-                ("since", models.DateField(verbose_name="từ ngày")),
-                ("until", models.DateField(verbose_name="đến ngày")),
-                ("unrated", models.CharField(blank=True, max_length=200, verbose_name="không phân loại vì")),
-                (
-                    "agency",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenancy.agency"
-                    ),
-                ),
-                (
-                    "campaign",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="head_terms", to="criteria.campaign"
-                    ),
-                ),
-                (
-                    "tenant",
-                    models.ForeignKey(
-                        default=cchc.tenancy.scope.active_tenant_id,
-                        editable=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="tenancy.tenant",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "thời gian giữ chức của người đứng đầu",
-                "verbose_name_plural": "thời gian giữ chức của người đứng đầu",
-                "ordering": ["agency__sort_key", "since"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("campaign", "agency", "since"), name="head_term_once"),
-                    models.CheckConstraint(
-                        condition=models.Q(("until__gte", models.F("since"))),
-                        name="head_term_ends_after_it_begins",
-                        violation_error_message="Ngày thôi giữ chức trước ngày bắt đầu.",
-                    ),
                 ],
             },
         ),
@@ -367,16 +320,6 @@ class Migration(migrations.Migration):
                         to="tenancy.tenant",
                     ),
                 ),
-                (
-                    "term",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="findings",
-                        to="publications.headterm",
-                    ),
-                ),
             ],
             options={
                 "verbose_name": "trường hợp hạ mức người đứng đầu",
@@ -384,9 +327,8 @@ class Migration(migrations.Migration):
                 "ordering": ["agency__sort_key", "pk"],
                 "constraints": [
                     models.UniqueConstraint(
-                        fields=("condition", "agency", "term"),
+                        fields=("condition", "agency"),
                         name="head_finding_once",
-                        nulls_distinct=False,
                         violation_error_message="Đơn vị đã được ghi điều kiện này.",
                     ),
                     models.CheckConstraint(
@@ -774,39 +716,6 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["position"],
                 "constraints": [models.UniqueConstraint(fields=("row", "code"), name="snapshot_line_once")],
-            },
-        ),
-        migrations.CreateModel(
-            name="SnapshotHead",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("position", models.PositiveSmallIntegerField()),
-                ("name", models.CharField(max_length=120)),
-                ("title", models.CharField(blank=True, max_length=160)),
-                ("since", models.DateField()),
-                ("until", models.DateField()),
-                ("level", models.CharField(blank=True, max_length=120)),
-                ("note", models.TextField(blank=True)),
-                (
-                    "tenant",
-                    models.ForeignKey(
-                        default=cchc.tenancy.scope.active_tenant_id,
-                        editable=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="tenancy.tenant",
-                    ),
-                ),
-                (
-                    "row",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="heads", to="publications.snapshotrow"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["position"],
-                "constraints": [models.UniqueConstraint(fields=("row", "position"), name="snapshot_head_once")],
             },
         ),
         migrations.CreateModel(

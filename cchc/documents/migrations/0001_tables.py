@@ -11,7 +11,6 @@ class Migration(migrations.Migration):
         ("documents", "0001_initial"),
         ("documents", "0003_register_wording_and_batches"),
         ("documents", "0004_batches_of_steps"),
-        ("documents", "0005_errata"),
     ]
 
     initial = True
@@ -241,45 +240,6 @@ class Migration(migrations.Migration):
                 "ordering": ["kind", "block", "-version"],
                 "constraints": [
                     models.UniqueConstraint(fields=("tenant", "kind", "block", "version"), name="wording_version_once")
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Erratum",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("letter", models.PositiveSmallIntegerField(default=1, verbose_name="lần đính chính")),
-                ("position", models.PositiveSmallIntegerField(verbose_name="thứ tự")),
-                ("place", models.CharField(max_length=200, verbose_name="vị trí")),
-                ("printed", models.CharField(max_length=1000, verbose_name="nội dung đã in")),
-                ("corrected", models.CharField(max_length=1000, verbose_name="đính chính thành")),
-                (
-                    "tenant",
-                    models.ForeignKey(
-                        default=cchc.tenancy.scope.active_tenant_id,
-                        editable=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="tenancy.tenant",
-                    ),
-                ),
-                (
-                    "document",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="errata",
-                        to="documents.officialdocument",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "nội dung đính chính",
-                "verbose_name_plural": "nội dung đính chính",
-                "ordering": ["document", "letter", "position"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("tenant", "document", "letter", "position"), name="erratum_place_once"
-                    )
                 ],
             },
         ),

@@ -19,7 +19,7 @@ class Command(MigrateCommand):
             if halfway := halfway_apps(connections[alias]):
                 raise CommandError(
                     f"Cơ sở dữ liệu dừng giữa chừng ở {', '.join(halfway)}: hãy chạy migrate của phiên bản trước rồi "
-                    "mới nâng cấp; dữ liệu dùng thử thì xóa bằng «make clean». "
+                    "mới nâng cấp; dữ liệu dùng thử thì xóa thư mục DATA_DIR (mặc định .data). "
                     "(The database stopped halfway: run migrate of the version before first.)"
                 )
             super().handle(*args, **options)
