@@ -33,10 +33,12 @@ def test_two_processes_that_migrate_at_once_take_turns(committed_database, tmp_p
     assert told == [["Applying sessions.0001_initial... OK"], ["No migrations to apply"]]
 
 
-def test_a_database_between_two_replaced_migrations_is_refused_and_not_taken_as_whole(db) -> None:
+def test_a_database_between_two_replaced_migrations_is_refused_and_not_taken_as_whole(db, client) -> None:
     connection = connections["default"]
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM django_migrations WHERE (app, name) = ('surveys', '0005_judging')")
     assert (pending_migrations(connection), halfway_apps(connection)) == (0, ["surveys"])
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()["database"]) == (503, "halfway in surveys")
     with pytest.raises(CommandError, match=r"^Cơ sở dữ liệu dừng giữa chừng ở surveys: "):
         call_command("migrate", database="default", verbosity=0)
