@@ -100,7 +100,7 @@ def level_words(snapshot: Snapshot, rows: Sequence[SnapshotRow]) -> dict[int, st
     """The levels frozen, in words by agency id; by name where there were several heads."""
     words: dict[int, list[str]] = {}
     for one in heads_of(snapshot.campaign, snapshot, rows):
-        level = one.line.level or "–"
+        level = one.line.level or ("không phân loại" if one.line.since else "–")
         words.setdefault(one.row.agency_id, []).append(f"{one.line.name}: {level}" if one.line.since else level)
     return {pk: "; ".join(levels) for pk, levels in words.items()}
 

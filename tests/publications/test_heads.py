@@ -190,7 +190,7 @@ def test_a_head_with_too_little_time_is_named_with_the_reason_and_without_a_leve
         found = difference(first, second)
         level = SnapshotHead.objects.get(row__snapshot=first, position=1).level
     assert [one.heads for one in found.changed] == [
-        (f"Ma Văn An: {level}; Lý Thị Bình: –", f"Ma Văn An: {level}"),
+        (f"Ma Văn An: {level}; Lý Thị Bình: không phân loại", f"Ma Văn An: {level}"),
     ]
 
 
