@@ -179,8 +179,9 @@ class _Writer:
 
     def write(self, before: Block | None, block: Block, after: Block | None) -> None:
         """One block; its neighbours decide on rules and on what has to stay together."""
-        # The signature never stands alone on a page.
-        held = isinstance(after, Closing | Signatures) or (isinstance(block, Table) and _is_note(after))
+        # The signature never stands alone on a page, nor do the words that lead to a table.
+        held = isinstance(after, Closing | Signatures)
+        held = held or (_is_note(after) if isinstance(block, Table) else isinstance(after, Table))
         above, below = layout.room_around(block, form=self._section.is_form)
         self._wanted, self._given = max(above - self._given, 0.0), below
         if isinstance(block, Table):

@@ -52,6 +52,7 @@ td, th {{ vertical-align: top; padding: 0; font-weight: normal; }}
 .address.many {{ margin-left: 30mm; }}
 .address.many p + p {{ margin-left: 14mm; }}
 .grid {{ table-layout: fixed; margin: {_room(Table)}; overflow-wrap: anywhere; line-height: 1.15; }}
+.grid {{ break-before: avoid; }}
 .grid th, .grid td {{ border: {RULE}pt solid #000; padding: {PADDING_ABOVE}pt {PADDING}mm; }}
 .grid th, .grid td {{ vertical-align: middle; white-space: pre-line; }}
 .grid thead {{ display: table-header-group; }}

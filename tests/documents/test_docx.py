@@ -98,6 +98,11 @@ def test_the_signature_is_held_by_what_stands_before_it(sample: Sample) -> None:
     assert [one.find(f"{qn('w:pPr')}/{qn('w:keepNext')}") is not None for one in (gap, last)] == [True, True]
 
 
+def test_the_words_that_lead_to_a_table_stay_with_it(sample: Sample) -> None:
+    lead = word(sample("14"), "14").tables[1]._tbl.getprevious()
+    assert lead.find(f"{qn('w:pPr')}/{qn('w:keepNext')}") is not None
+
+
 def test_an_empty_line_is_as_small_as_it_was_meant(sample: Sample) -> None:
     gap = word(sample("14"), "14").tables[-1]._tbl.getprevious()
     spacing = gap.find(f"{qn('w:pPr')}/{qn('w:spacing')}")
