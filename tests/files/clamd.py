@@ -49,7 +49,7 @@ class Scanner(socketserver.ThreadingTCPServer):
 def running_scanner(path: Path | None = None) -> Iterator[Scanner]:
     """On a free port of loopback, or on the socket file named."""
     with Scanner(path) as scanner:
-        thread = threading.Thread(target=scanner.serve_forever, daemon=True)
+        thread = threading.Thread(target=scanner.serve_forever, args=(0.02,), daemon=True)
         thread.start()
         yield scanner
         scanner.shutdown()

@@ -123,5 +123,5 @@ def test_one_agency_alone_has_points_but_no_rank(cast, scope_a):
 
 def test_the_number_of_queries_does_not_grow_with_the_communes(cast, scope_a, django_assert_num_queries):
     year = random_campaign(cast, 3, communes=9)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         compute(year.campaign)
