@@ -177,7 +177,7 @@ def _head(place: int, one: Head) -> dict[str, object]:
         "don_vi": row.agency_name,
         "chi_so": row.index_exact,
         "xep_loai": row.band or NOT_RANKED,
-        "muc_do": line.level or NOT_RANKED,
+        "muc_do": line.level or ("Không phân loại" if line.since else NOT_RANKED),
         "ghi_chu": line.remark,
     }
 

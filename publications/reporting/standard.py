@@ -263,8 +263,9 @@ def of_heads(matrix: Matrix) -> Report:
 
 
 def _head(one: Head, by_index: str) -> Line:
+    without = "Không phân loại" if one.line.since else "–"
     who, result = (
         (one.line.name or "…", one.line.title),
         (one.row.agency_name, one.row.index_exact, one.row.band or "–"),
     )
-    return Line([*who, *result, by_index or "–", one.line.level or "–", one.line.remark])
+    return Line([*who, *result, by_index or "–", one.line.level or without, one.line.remark])
