@@ -98,8 +98,10 @@ def _shape(paragraph: DocxParagraph, style: Style) -> None:
         shape.keep_with_next = True
 
 
-def _say(paragraph: DocxParagraph, runs: Iterable[Run], style: Style) -> DocxParagraph:
+def _say(paragraph: DocxParagraph, runs: Iterable[Run], style: Style, *, single: bool = False) -> DocxParagraph:
     _shape(paragraph, style)
+    if not single:
+        word.line_height(paragraph, style.size * layout.LINE_HEIGHT, at_least=True)
     runs = [run for run in runs if run.text]
     if not runs:
         word.mark_size(paragraph, style.size)
@@ -139,7 +141,7 @@ class _Cellful:
         self._fresh = False
         if self._lines:
             paragraph.style = self._lines
-        return _say(paragraph, [Run(text)], style)
+        return _say(paragraph, [Run(text)], style, single=bool(self._lines))
 
     def room(self, height: float) -> DocxParagraph:
         """An empty line of so many pt."""
@@ -261,7 +263,9 @@ class _Writer:
         if block.number:
             left.add(block.number, _styled(_CENTRE, size=layout.NUMBER_SIZE))
         if block.subject:
-            left.add(block.subject, _styled(_CENTRE, size=layout.SUBJECT_SIZE))
+            above, beside = layout.SUBJECT_ROOM
+            words = left.add(block.subject, replace(_CENTRE, size=layout.SUBJECT_SIZE, before=above)).paragraph_format
+            words.left_indent = words.right_indent = Pt(beside)
         if block.place_date:
             right.add(block.place_date, _styled(_CENTRE, size=layout.PLACE_SIZE, italic=True))
 
@@ -330,7 +334,7 @@ class _Writer:
                 taken |= {(level + down, column + right) for down in range(head.deep) for right in range(head.over)}
                 cell = grid[level][column].merge(grid[level + head.deep - 1][column + head.over - 1])
                 cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
-                _Cellful(cell).add(head.text, style).style = word.TABLE_STYLE
+                _Cellful(cell, lines=word.TABLE_STYLE).add(head.text, style)
 
     def _row(self, cells: Sequence[_Cell], row: Row, chosen: Fit, *, tied: bool) -> None:
         bold = row.kind != "hang"
@@ -339,8 +343,8 @@ class _Writer:
         for cell, text, centred in zip(cells, row.cells, chosen.centred, strict=False):
             base = _CENTRE if centred and row.kind != "hanggop" else _LEFT
             cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
-            words = _Cellful(cell).add(text, _styled(base, size=chosen.size, bold=bold, keep=tied))
-            words.style = word.TABLE_STYLE
+            inside = _Cellful(cell, lines=word.TABLE_STYLE)
+            inside.add(text, _styled(base, size=chosen.size, bold=bold, keep=tied))
 
     def _recipients(self, block: Recipients) -> None:
         if block.lines:

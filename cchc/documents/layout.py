@@ -69,6 +69,8 @@ AGENCY_SIZE = 13.0
 NUMBER_SIZE = 13.0
 PLACE_SIZE = 14.0
 SUBJECT_SIZE = 13.0
+# Above the subject of a letter and at its sides, in pt.
+SUBJECT_ROOM = (6.0, 6.0)
 RECIPIENTS_TITLE_SIZE = 12.0
 RECIPIENTS_SIZE = 11.0
 # Between the recipients and the signer, in mm.

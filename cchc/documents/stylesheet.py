@@ -44,7 +44,8 @@ td, th {{ vertical-align: top; padding: 0; font-weight: normal; }}
 .head .motto {{ font-size: {layout.MOTTO_SIZES[1]}pt; font-weight: bold; }}
 .head .number {{ font-size: {layout.NUMBER_SIZE}pt; }}
 .head .place {{ font-size: {layout.PLACE_SIZE}pt; font-style: italic; }}
-.head .subject {{ font-size: {layout.SUBJECT_SIZE}pt; padding: 2pt 6pt 0; }}
+.head .subject {{ font-size: {layout.SUBJECT_SIZE}pt; }}
+.head .subject {{ padding: {layout.SUBJECT_ROOM[0]:g}pt {layout.SUBJECT_ROOM[1]:g}pt 0; }}
 .formhead td {{ font-size: {layout.FORM_SIZE}pt; }}
 .formhead td + td {{ text-align: right; }}
 .address {{ margin: {_room(Addressees)}; }}

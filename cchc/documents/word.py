@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from docx.document import Document
 from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
@@ -78,9 +79,11 @@ def rule_below(paragraph: Paragraph, *, dotted: bool = False) -> None:
     _border(paragraph, _element("w:bottom", val="dotted" if dotted else "single", sz="6", space="0", color="000000"))
 
 
-def line_height(paragraph: Paragraph, height: float) -> None:
-    """Lines of exactly so many pt, whatever stands on them."""
-    paragraph.paragraph_format.line_spacing = Pt(height)
+def line_height(paragraph: Paragraph, height: float, *, at_least: bool = False) -> None:
+    """Lines of exactly so many pt, whatever stands on them; or no less than that."""
+    shape = paragraph.paragraph_format
+    shape.line_spacing = Pt(height)
+    shape.line_spacing_rule = WD_LINE_SPACING.AT_LEAST if at_least else WD_LINE_SPACING.EXACTLY
 
 
 def rule_above(paragraph: Paragraph) -> None:

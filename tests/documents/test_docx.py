@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from docx import Document
 from docx.document import Document as DocxDocument
+from docx.enum.text import WD_LINE_SPACING
 from docx.oxml.ns import qn
 from docx.shared import Mm
 
@@ -96,6 +97,14 @@ def test_the_signature_is_held_by_what_stands_before_it(sample: Sample) -> None:
     signed = document.tables[-1]._tbl
     gap, last = signed.getprevious(), signed.getprevious().getprevious()
     assert [one.find(f"{qn('w:pPr')}/{qn('w:keepNext')}") is not None for one in (gap, last)] == [True, True]
+
+
+def test_lines_are_as_high_as_the_pdfs_and_a_subject_stands_six_points_under_the_number(sample: Sample) -> None:
+    letter = word(sample("14"), "14")
+    body = next(one for one in letter.paragraphs if one.text.startswith("Để bảo đảm")).paragraph_format
+    assert (body.line_spacing_rule, body.line_spacing.pt) == (WD_LINE_SPACING.AT_LEAST, 16.8)
+    number, subject = letter.tables[0].cell(1, 0).paragraphs
+    assert (number.text[:3], subject.text[:3], subject.paragraph_format.space_before.pt) == ("Số:", "V/v", 6)
 
 
 def test_the_words_that_lead_to_a_table_stay_with_it(sample: Sample) -> None:
