@@ -110,7 +110,7 @@ def _send(work: Seeding, file: Assessment, at: datetime, due: datetime) -> None:
     contact = {
         "contact": str(secretary.user),
         "contact_title": secretary.user.position,
-        "contact_phone": "0209 3850 000",
+        "contact_phone": work.exercise.phone,
     }
     explanation.send_letter(assessment=file, by=secretary, at=at, due_at=due, contact=contact)
 

@@ -43,6 +43,7 @@ class Exercise:
     appraising: bool
     officer_title: str
     head_title: str
+    phone: str
     seed: int
 
 
@@ -92,6 +93,7 @@ BACH_THONG = Exercise(
     appraising=False,
     officer_title="Công chức Văn phòng - Thống kê",
     head_title="Chủ tịch UBND",
+    phone="0209 3850 000",
     seed=2024,
 )
 HA_NAM = Exercise(
@@ -125,6 +127,7 @@ HA_NAM = Exercise(
     appraising=True,
     officer_title="Chuyên viên",
     head_title="Giám đốc",
+    phone="0226 3850 000",
     seed=2023,
 )
 EXERCISES = (BACH_THONG, HA_NAM)

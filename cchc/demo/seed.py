@@ -55,7 +55,9 @@ def prepare(work: Seeding) -> None:
     run("create_tenant", slug=chosen.slug, name=chosen.name, kind=chosen.kind)
     leader = next(person for person in chosen.people if person.roles == Role.LEADER)
     Tenant.objects.filter(slug=chosen.slug).update(
-        is_demo=True, signer_name=leader.full_name, support_line="Hỗ trợ trong giờ hành chính: 0209 3850 000"
+        is_demo=True,
+        signer_name=leader.full_name,
+        support_line=f"Hỗ trợ trong giờ hành chính: {chosen.phone}",
     )
     run("import_agencies", FIXTURES / "agencies" / "units_sample.csv", tenant=chosen.slug)
     with tenant_scope(work.tenant):

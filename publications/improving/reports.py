@@ -48,7 +48,7 @@ def figures_of(plan: ImprovementPlan, period: Period, today: date) -> Figures:
         gain=gain,
         index=_index(plan, gain),
         words=_words(plan, period, lines),
-        late_causes=[f"Mục {one.line.code}: {_obstacle(one) or 'chưa nêu nguyên nhân'}" for one in late],
+        late_causes=[f"Mục {one.line.code}: {_obstacle(one) or 'chưa nêu nguyên nhân.'}" for one in late],
     )
 
 
