@@ -25,7 +25,11 @@ class _OfAgency(forms.Form):
     """Something about the head of one agency that takes part."""
 
     agency = forms.ModelChoiceField(
-        None, label="Đơn vị", to_field_name="code", error_messages={"required": "Chưa chọn đơn vị."}
+        None,
+        label="Đơn vị",
+        to_field_name="code",
+        empty_label="Chọn đơn vị",
+        error_messages={"required": "Chưa chọn đơn vị."},
     )
 
     def __init__(self, campaign: Campaign, *arguments: object, **options: object) -> None:
@@ -37,7 +41,12 @@ class _OfAgency(forms.Form):
 class FindingForm(_OfAgency):
     """A condition found for the head of one agency."""
 
-    condition = forms.ModelChoiceField(None, label="Điều kiện", error_messages={"required": "Chưa chọn điều kiện."})
+    condition = forms.ModelChoiceField(
+        None,
+        label="Điều kiện",
+        empty_label="Chọn điều kiện",
+        error_messages={"required": "Chưa chọn điều kiện."},
+    )
     term = forms.ModelChoiceField(None, label="Người đứng đầu", required=False, empty_label="(người đứng đầu cả năm)")
     basis = forms.CharField(
         label="Căn cứ",

@@ -6,7 +6,7 @@ set -uo pipefail
 packages_of() {
     case "$1" in
         runtime) echo libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fontconfig fonts-liberation2 fonts-croscore fonts-dejavu-core poppler-utils ;;
-        tests) ;;
+        tests) echo libatomic1 ;; # the browser driver's
     esac
 }
 

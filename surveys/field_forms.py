@@ -146,7 +146,9 @@ class LinksForm(forms.Form):
     """Links for one agency."""
 
     questionnaire = forms.ModelChoiceField(label="Phiếu", queryset=Questionnaire.objects.none(), empty_label=None)
-    agency = forms.ModelChoiceField(label="Đơn vị được đánh giá", queryset=Agency.objects.none())
+    agency = forms.ModelChoiceField(
+        label="Đơn vị được đánh giá", queryset=Agency.objects.none(), empty_label="Chọn đơn vị"
+    )
     kind = forms.ChoiceField(label="Loại", choices=LinkSheet.Kind.choices, widget=forms.RadioSelect)
     count = forms.IntegerField(
         label="Số đường dẫn, hoặc số phiếu tối đa của mã tại quầy",

@@ -17,6 +17,7 @@ MB = 1024 * 1024
 CONTENT_TYPES = "[Content_Types].xml"
 _CONTENT_TYPES_MAX = MB
 _CHUNK = 64 * 1024
+_NOTHING_INSIDE = xml.parsers.expat.errors.codes[xml.parsers.expat.errors.XML_ERROR_NO_ELEMENTS]
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError)
 
@@ -153,8 +154,11 @@ def _declares_doctype(package: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bool:
         with package.open(entry) as part:
             while chunk := part.read(_CHUNK):
                 parser.Parse(chunk)
+            parser.Parse(b"", True)  # since 2.6 expat may keep to itself what it has read until it is told of the end
     except _Stop:
         return seen[0]
     except xml.parsers.expat.ExpatError as error:
+        if error.code == _NOTHING_INSIDE:
+            return False
         raise ValueError("not well-formed") from error
     return False

@@ -110,6 +110,13 @@ def test_entities_are_found_in_utf16_and_behind_a_long_comment():
     assert refusal(samples.package(DOCX, **{"a.xml": text.encode("utf-16")}), "a.docx") == "entities"
 
 
+@pytest.mark.parametrize(("part", "code"), [(b"", None), (b"<a>" + b"x" * 90_000, None), (b"  <!-- x", "broken")])
+def test_a_part_is_read_to_its_first_element_and_no_further(part, code):
+    """An empty part declares nothing; what breaks off before its first element can't be judged."""
+    data = samples.package(DOCX, **{"a.xml": part})
+    assert (refusal(data, "a.docx") if code else check_ooxml(io.BytesIO(data), DOCX, "a.docx")) == (code or frozenset())
+
+
 def test_a_zip_bomb_is_refused_by_its_table_of_contents():
     data = samples.package(DOCX, **{"word__document.xml": b"<a/>" + b" " * (25 * MB)})
     assert len(data) < 100_000
