@@ -7,6 +7,7 @@ are added where that asked the same (``surveys.rules.figures.same_question``) an
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from criteria.models import Campaign
 from surveys.exchange import question_rule
@@ -18,13 +19,15 @@ from surveys.rules.figures import same_question
 class Asked:
     """The questions of a year as they stand: ``questions`` of the versions in use, in printed order with their options.
 
-    ``current`` is the version in use by every version, ``heirs`` the question that counts by every question that does.
+    ``current`` is the version in use by every version, ``heirs`` the question that counts by every question that does,
+    ``worth`` the question and the per cent of every option that gives points, earlier versions included.
     """
 
     forms: tuple[Questionnaire, ...]
     questions: tuple[Question, ...]
     current: Mapping[int, int]
     heirs: Mapping[int, int]
+    worth: Mapping[int, tuple[int, Decimal]]
 
     def of(self, form_id: int) -> list[Question]:
         """The questions of one questionnaire in use."""
@@ -53,7 +56,13 @@ def asked_in(campaign: Campaign, form: Questionnaire | None = None) -> Asked:
     every = list(rows.order_by("questionnaire__code", "position"))
     used = tuple(one for one in every if current[one.questionnaire_id] == one.questionnaire_id)
     kept = tuple(one for one in forms if one.pk in wanted and current[one.pk] == one.pk)
-    return Asked(kept, used, {pk: current[pk] for pk in wanted}, _heirs(every, current))
+    worth = {
+        option.pk: (question.pk, option.percent)
+        for question in every
+        for option in question.options.all()
+        if option.percent is not None
+    }
+    return Asked(kept, used, {pk: current[pk] for pk in wanted}, _heirs(every, current), worth)
 
 
 def _heirs(questions: list[Question], current: Mapping[int, int]) -> dict[int, int]:
