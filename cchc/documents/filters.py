@@ -38,6 +38,12 @@ def haiso(value: object) -> str:
     return f"{int(number):02d}" if number < 1000 else format_decimal(number, trim=True)
 
 
+def hoa(value: object) -> str:
+    """A sentence or heading that begins with a name written small elsewhere: «Các sở, ban»."""
+    text = str(value)
+    return text[:1].upper() + text[1:]
+
+
 def ngay(value: object) -> str:
     """15/12/2024, 01/9/2021, 15/01/2025: days below 10 and months 1 and 2 get a zero; None is «…»."""
     day = to_date(value)

@@ -100,6 +100,7 @@ _WRITERS: Mapping[str, Any] = {
     "diem": _figure(filters.diem),
     "so2": _figure(filters.so2),
     "haiso": _figure(filters.haiso),
+    "hoa": _figure(filters.hoa),
     "ngay": _figure(filters.ngay),
     "gio": _figure(filters.gio),
     "ngaychu": _with_year(filters.ngaychu),

@@ -42,8 +42,7 @@ def build(about: About) -> Paper:
     stamp = about.stamp or Stamp(campaign.plan_date or today().day)
     symbol = vocabulary.symbol(campaign.tenant, "KH")
     data = shared(campaign, stamp, symbol, _recipients(campaign))
-    plan, scored = plan_of(campaign), data["ky"]["doi_tuong_day_du"]
-    data["ky"] |= {"doi_tuong_day_du": f"{scored[:1].upper()}{scored[1:]}"}  # a heading begins with it
+    plan = plan_of(campaign)
     data |= {"can_cu": legal_bases(campaign, stamp.day), "khao_sat": _survey(campaign, plan, groups, stamp.day)}
     return Paper(
         kind="04",

@@ -56,6 +56,11 @@ def test_haiso_pads_to_two_digits(value: object, written: str) -> None:
     assert filters.haiso(value) == written
 
 
+@pytest.mark.parametrize(("value", "written"), [("các sở, ban", "Các sở, ban"), ("ủy ban", "Ủy ban"), ("", "")])
+def test_hoa_begins_with_a_capital(value: str, written: str) -> None:
+    assert filters.hoa(value) == written
+
+
 @pytest.mark.parametrize(
     ("value", "written"),
     [

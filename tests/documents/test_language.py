@@ -9,7 +9,7 @@ from cchc.documents.errors import DocumentError
 from cchc.documents.language import check, fill
 from cchc.documents.values import decode
 
-ALLOWED = "chỉ được dùng biến, if, for, so sánh và các bộ lọc diem, so2, haiso, ngay, gio, ngaychu, han, hanngan"
+ALLOWED = "chỉ được dùng biến, if, for, so sánh và các bộ lọc diem, so2, haiso, hoa, ngay, gio, ngaychu, han, hanngan"
 
 
 def filled(source: str, **data: object) -> str:
