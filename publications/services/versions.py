@@ -12,7 +12,7 @@ from django.db import transaction
 from assessments.services import open_assessments
 from cchc.accounts.models import User
 from cchc.tenancy import audit
-from councils.adoption import adopt, missing_scores
+from councils.adoption import AdoptionRefused, adopt, missing_scores
 from criteria.models import Campaign
 from publications.models import Approval, Publication, Snapshot, SnapshotHead, SnapshotLine, SnapshotRow
 from publications.results import compute, is_appraised
@@ -114,7 +114,10 @@ def adopt_and_freeze(
             raise ResultRefused(NOTHING_SCORED)
         open_assessments(campaign, by=by)
         missing = missing_scores(campaign)
-        adopt(campaign=campaign, by=by, at=at, missing_as_zero=True)
+        try:
+            adopt(campaign=campaign, by=by, at=at, missing_as_zero=True)
+        except AdoptionRefused as refusal:
+            raise ResultRefused(str(refusal)) from refusal
     return freeze(campaign=campaign, by=by, at=at, reason=reason), missing
 
 

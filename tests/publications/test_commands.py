@@ -17,7 +17,9 @@ from councils.adoption import reopen
 from criteria.models import Campaign
 from publications.exports import NAMES
 from publications.models import Publication, Snapshot
+from surveys.services.planning import save_plan
 from tests.publications.build import NOW, frozen, put_scores, scored_campaign
+from tests.surveys.build import filled, save, with_survey
 
 D = Decimal
 HEADER = (
@@ -90,6 +92,17 @@ def test_freezing_again_needs_a_reason(run, year):
     assert run("freeze_results", year=2024) == (1, "", "Đã có bản chốt trước – ghi lý do điều chỉnh rồi chốt lại.")
     code, out, _ = run("freeze_results", year=2024, reason="Sai số liệu")
     assert (code, out.split(":")[0]) == (0, "Đã chốt kết quả năm 2024, phiên bản 2")
+
+
+def test_what_keeps_the_council_from_adopting_is_told_and_nothing_is_frozen(run, year, cast):
+    with tenant_scope(cast.tenant_a):
+        form = with_survey(year.campaign, by=cast.chi, at=NOW)
+        save_plan(campaign=year.campaign, by=cast.chi, at=NOW, minimum_rate=D(60))
+        save(form, filled(cast.a.commune_1, "01"), by=cast.chi, at=NOW)
+    code, out, err = run("freeze_results", year=2024)
+    assert (code, out, err.split(":")[0]) == (1, "", "Khảo sát chưa đủ số phiếu theo kế hoạch ở 3 đơn vị")
+    with tenant_scope(cast.tenant_a):
+        assert (Snapshot.objects.count(), Campaign.objects.get().adopted_at) == (0, None)
 
 
 @pytest.mark.parametrize("command", ["compute_results", "freeze_results"])
