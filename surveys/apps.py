@@ -9,4 +9,4 @@ class SurveysConfig(AppConfig):
     verbose_name = "Điều tra xã hội học"
 
     def ready(self) -> None:
-        from surveys import chrome, documents, reminders  # noqa: F401, PLC0415 - they register themselves once models exist
+        from surveys import chrome, documents, duties, reminders  # noqa: F401, PLC0415 - they register themselves once models exist

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from cchc.accounts import grants
+from cchc.accounts import grants, handover
 from cchc.accounts.models import Membership, StaffSession, User
 from cchc.accounts.queries import works_elsewhere
 from cchc.accounts.roles import OF_ASSESSED_AGENCY, OF_DEPARTMENT, Role
@@ -135,10 +135,14 @@ def leave(*, user: User, by: User) -> int:
     memberships = list(Membership.objects.filter(user=user).select_related("agency"))
     _keep_a_coordinator(memberships)
     grants.revoke_all(user=user, by=by)
+    taken = handover.take_back(user)
     for membership in memberships:
         membership.delete()
     words = "; ".join(words_of(membership) for membership in memberships)
-    audit.record("thôi làm việc tại đơn vị", user, by=by, changes={"vai trò": [words, None]})
+    changes: dict[str, Any] = {"vai trò": [words, None]}
+    if taken:
+        changes["phân công khác"] = [taken, 0]
+    audit.record("thôi làm việc tại đơn vị", user, by=by, changes=changes)
     return len(memberships)
 
 

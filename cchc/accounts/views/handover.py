@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from cchc.accounts import handover, queries
+from cchc.accounts.grants import GrantRefused
 from cchc.accounts.models import Membership, User
 from cchc.accounts.permissions import may_manage_people
 from cchc.accounts.services import PeopleRefused, leave, words_of
@@ -73,7 +74,7 @@ def _handed(request: HttpRequest, person: User, form: HandOverForm, agencies: fr
         count = handover.hand_over(user=person, successor=successor, by=by, agencies=agencies)
         if goes:
             leave(user=person, by=by)
-    except PeopleRefused as refusal:
+    except (GrantRefused, PeopleRefused) as refusal:
         form.add_error(None, str(refusal))
         return False
     what = f"{count} phần việc" if count else "không có phần việc nào"
