@@ -1,8 +1,11 @@
 """Pages for what went wrong: what happened, what was kept, where to go. 403 and 404 read alike."""
 
+from collections.abc import Sequence
+
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.views.decorators.cache import never_cache
 
 
@@ -22,6 +25,12 @@ def forbidden(request: HttpRequest, exception=None) -> HttpResponse:
 @never_cache
 def not_found(request: HttpRequest, exception=None) -> HttpResponse:
     return render(request, "404.html", status=404)
+
+
+@never_cache
+def not_allowed(request: HttpRequest, methods: Sequence[str]) -> HttpResponse:
+    """405: the address of a button opened as a page, say again from the address bar."""
+    return HttpResponseNotAllowed(methods, render_to_string("405.html", request=request))
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

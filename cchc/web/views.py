@@ -15,11 +15,10 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render, resolve_url
 from django.utils.cache import patch_cache_control
-from django.views.decorators.http import require_http_methods
 
 from cchc.tenancy.models import Tenant
 from cchc.tenancy.scope import tenant_scope
-from cchc.web import kept
+from cchc.web import errors, kept
 
 security_log = logging.getLogger("cchc.security")
 Predicate = Callable[[Any], bool]
@@ -74,6 +73,18 @@ def _enter(request: HttpRequest, rule: Rule) -> None:
         require(rule.may(request.member), request, rule.may.__name__)  # type: ignore[attr-defined]
 
 
+def _only(methods: tuple[str, ...], view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Refuse other methods with a page: whoever opens a button's address again would see an empty one."""
+
+    @wraps(view)
+    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method not in methods:
+            return errors.not_allowed(request, methods)
+        return view(request, *args, **kwargs)
+
+    return wrapper
+
+
 def _decorate(view: Callable[..., HttpResponse], rule: Rule) -> Callable[..., HttpResponse]:
     @wraps(view)
     def wrapper(request: HttpRequest, tenant: str, **kwargs: Any) -> HttpResponse:
@@ -95,7 +106,7 @@ def readonly(may: Predicate | None = None, *, public: bool = False) -> Callable:
     """A page that only reads: GET or HEAD, in a transaction the database itself keeps from writing."""
 
     def decorator(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-        return require_http_methods(["GET", "HEAD"])(_decorate(view, Rule(False, public, may)))
+        return _only(("GET", "HEAD"), _decorate(view, Rule(False, public, may)))
 
     return decorator
 
@@ -104,6 +115,6 @@ def write(may: Predicate | None = None, *, methods: tuple[str, ...] = ("GET", "H
     """A page with a form: POST is one transaction, GET cannot write. ``methods=("POST",)`` where there is no form."""
 
     def decorator(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-        return require_http_methods(list(methods))(_decorate(view, Rule(True, False, may)))
+        return _only(methods, _decorate(view, Rule(True, False, may)))
 
     return decorator
