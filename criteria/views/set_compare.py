@@ -17,12 +17,19 @@ def compare(request: HttpRequest) -> HttpResponse:
     sets = {one.code: one for one in CriteriaSet.objects.select_related("predecessor")}
     new = _asked(request, "moi", sets)
     old = _asked(request, "cu", sets) or (new.predecessor if new else None)
-    context = {"sets": sets.values(), "old": old, "new": new, "everything": "tat-ca" in request.GET}
+    first = (old, new) if old or new else _nearest(sets)
+    context = {"sets": sets.values(), "old": old, "new": new, "first": first, "everything": "tat-ca" in request.GET}
     if old and new:
         pairs = compared(stored_rows(old), stored_rows(new), lineage(new, old))
         shown = pairs if context["everything"] else [pair for pair in pairs if pair.marks]
         context |= {"pairs": shown, "summary": summary(pairs), "areas": moved_points(pairs), "count": len(pairs)}
     return render(request, "criteria/set_compare.html", context)
+
+
+def _nearest(sets: dict[str, CriteriaSet]) -> tuple[CriteriaSet | None, CriteriaSet | None]:
+    """The newest set that follows another, and that one: what the choice begins with."""
+    made = max((one for one in sets.values() if one.predecessor), key=lambda one: one.pk, default=None)
+    return (made.predecessor, made) if made else (None, None)
 
 
 def _asked(request: HttpRequest, name: str, sets: dict[str, CriteriaSet]) -> CriteriaSet | None:
