@@ -1,13 +1,13 @@
 """Charts of the survey's results, drawn on the server so that they print (see ``cchc.web.svg``)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from html import escape
 
 from cchc.web.formatting import day, day_month, number, percent
-from cchc.web.svg import element, picture, text
+from cchc.web.svg import PHONE, cut, element, picture, text
 from surveys.rules.figures import Figure
 
 
@@ -32,12 +32,14 @@ class Means:
     """Means from 0 to 100 % as bars, the margin as a line over the end of each, last year's mean as a stroke."""
 
     rows: Sequence[MeanRow]
+    left: float = 350.0
+    right: float = 920.0
     scroll_label: str = field(default="Biểu đồ kết quả trung bình", init=False)
 
-    LEFT, RIGHT, TOP, ROW = 350.0, 920.0, 24.0, 26.0
+    TOP, ROW, PHONE_ROW = 24.0, 26.0, 50.0
 
     def x(self, value: Decimal | int) -> float:
-        return self.LEFT + float(value) / 100 * (self.RIGHT - self.LEFT)
+        return self.left + float(value) / 100 * (self.right - self.left)
 
     def _grid(self, bottom: float) -> str:
         marks = []
@@ -46,25 +48,36 @@ class Means:
             marks.append(text(self.x(mark), 13, percent(mark, 0), text_anchor="middle", class_="muted"))
         return "".join(marks)
 
-    def _row(self, place: int, row: MeanRow) -> str:
-        y = self.TOP + self.ROW * place
-        label = row.label if len(row.label) <= 54 else f"{row.label[:53].rstrip()}…"
+    def _bar(self, row: MeanRow, y: float) -> str:
         title = element("title", escape(row.sentence()))
-        width = max(self.x(row.figure.percent) - self.LEFT, 1.0)
-        parts = [
-            text(4, y + 15, label),
-            element("rect", title, x=self.LEFT, y=y + 3, width=width, height=15, class_="c-bar2"),
-        ]
+        width = max(self.x(row.figure.percent) - self.left, 1.0)
+        parts = [element("rect", title, x=self.left, y=y + 3, width=width, height=15, class_="c-bar2")]
+        words = percent(row.figure.percent, 1)
         if row.figure.margin is not None:
             low, high = self.x(row.figure.low), self.x(row.figure.high)
             parts.append(element("line", x1=low, x2=high, y1=y + 10.5, y2=y + 10.5, stroke_width=2, class_="c-mark"))
+            words += f" ± {number(row.figure.margin, 1)}"
         if row.before is not None:
             x = self.x(row.before.percent)
             parts.append(element("line", x1=x, x2=x, y1=y, y2=y + 21, stroke_width=2.5, class_="c-today"))
-        words = percent(row.figure.percent, 1)
-        if row.figure.margin is not None:
-            words += f" ± {number(row.figure.margin, 1)}"
-        return "".join([*parts, text(self.RIGHT + 10, y + 15, words)])
+        return "".join([*parts, text(self.right + 10, y + 15, words)])
+
+    def _row(self, place: int, row: MeanRow) -> str:
+        y = self.TOP + self.ROW * place
+        return text(4, y + 15, cut(row.label, 54)) + self._bar(row, y)
+
+    def _stacked_row(self, place: int, row: MeanRow) -> str:
+        y = self.PHONE_ROW * place
+        track = element("rect", x=self.left, y=y + 23, width=self.right - self.left, height=15, class_="c-band")
+        return text(0, y + 14, cut(row.label, 46)) + track + self._bar(row, y + 20)
+
+    def narrow(self) -> str:
+        """Names above their bars."""
+        if not self.rows:
+            return ""
+        short = replace(self, left=0.0, right=PHONE - 106.0)
+        rows = [short._stacked_row(place, row) for place, row in enumerate(self.rows)]
+        return picture(PHONE, int(self.PHONE_ROW * len(rows)), self.sentence(), rows)
 
     def sentence(self) -> str:
         """Every figure in words."""

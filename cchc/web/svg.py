@@ -2,11 +2,12 @@
 
 Each chart is a frozen dataclass with ``svg()``; the tag ``{% chart drawing %}`` puts it on the page. All text is
 escaped, and every chart says its figures in one sentence for those who do not see it. A chart with a ``scroll_label``
-is wide: on a narrow screen it scrolls in a box of that name.
+is wide: on a narrow screen it scrolls in a box of that name, unless it has a drawing of its own for a telephone,
+``narrow()``, ``PHONE`` units wide.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from html import escape
@@ -14,6 +15,7 @@ from html import escape
 from cchc.web.formatting import day, day_month, day_range, number, percent, points
 
 CHAR = 7.2  # width of an average character at 13 px, for keeping labels apart and inside
+PHONE = 336  # what a telephone of 390 px leaves inside a box
 
 
 def _value(value: object) -> str:
@@ -50,6 +52,14 @@ def picture(width: int, height: int, sentence: str, parts: Iterable[str], css: s
     )
 
 
+STANDING = {"done": "đã xong", "now": "đang làm"}
+
+
+def cut(words: str, most: int) -> str:
+    """Words of a picture, which does not break lines: «…» for what is too much."""
+    return words if len(words) <= most else f"{words[: most - 1].rstrip()}…"
+
+
 @dataclass(frozen=True, slots=True)
 class PlanStep:
     """A step of the plan: first and last day (both counted), ``state`` done, now or next, a word on how it stands."""
@@ -62,7 +72,7 @@ class PlanStep:
 
     def sentence(self) -> str:
         """The step in words: ``2. Tự đánh giá 01–14/12/2024, 4/14 đã nộp``."""
-        words = {"done": "đã xong", "now": "đang làm"}.get(self.state, "")
+        words = STANDING.get(self.state, "")
         return ", ".join(filter(None, [f"{self.label} {day_range(self.first, self.last)}", words, self.caption]))
 
 
@@ -74,7 +84,7 @@ class Gantt:
     today: date
     scroll_label: str = field(default="Biểu đồ các bước theo Kế hoạch", init=False)
 
-    LEFT, RIGHT, TOP, ROW, BAR = 250.0, 1050.0, 30.0, 26.0, 18.0
+    LEFT, RIGHT, TOP, ROW, BAR, PHONE_ROW = 250.0, 1050.0, 30.0, 26.0, 18.0, 64.0
 
     @property
     def first(self) -> date:
@@ -117,23 +127,16 @@ class Gantt:
         line = element("line", x1=x, x2=x, y1=22, y2=bottom, class_="c-grid")
         return line + text(x, 14, words, text_anchor="middle", class_="muted")
 
+    @staticmethod
+    def _bar(step: PlanStep, start: float, end: float, y: float, height: float) -> str:
+        css = {"done": "c-done", "now": "c-bar"}.get(step.state, "c-plan")
+        title = element("title", escape(step.sentence()))
+        return element("rect", title, x=start, y=y, width=max(end - start, 3.0), height=height, class_=css)
+
     def _row(self, place: int, step: PlanStep) -> str:
         y = self.TOP + self.ROW * place
         start, end = self.x(step.first), self.x(step.last + timedelta(days=1))
-        css = {"done": "c-done", "now": "c-bar"}.get(step.state, "c-plan")
-        label = step.label if len(step.label) <= 33 else f"{step.label[:32].rstrip()}…"
-        parts = [text(8, y + 14, label, 14)]
-        parts.append(
-            element(
-                "rect",
-                element("title", escape(step.sentence())),
-                x=start,
-                y=y,
-                width=max(end - start, 3.0),
-                height=self.BAR,
-                class_=css,
-            )
-        )
+        parts = [text(8, y + 14, cut(step.label, 33), 14), self._bar(step, start, end, y, self.BAR)]
         if step.state == "done" and end - start >= 70:
             parts.append(text(start + 8, y + 13.5, "đã xong", class_="inv"))
         parts.append(text(end + 8, y + 14, self._end_words(step), class_="muted"))
@@ -161,6 +164,27 @@ class Gantt:
         parts += [self._row(place, step) for place, step in enumerate(self.steps)]
         return picture(1060, int(bottom + 24), self.sentence(), [*parts, self._today(bottom)], "chart chart-wide")
 
+    def _stacked_row(self, place: int, step: PlanStep) -> str:
+        """Name, days and how it stands above the bar, which has the whole width."""
+        y, share = self.PHONE_ROW * place, (PHONE - 4) / self.span
+        start, end = ((when - self.first).days * share for when in (step.first, step.last + timedelta(days=1)))
+        words = ", ".join(filter(None, [day_range(step.first, step.last), STANDING.get(step.state), step.caption]))
+        track = element("rect", y=y + 38, width=PHONE - 4, height=12, class_="c-band")
+        parts = [text(0, y + 13, cut(step.label, 45), 14), text(0, y + 31, words, class_="muted"), track]
+        parts.append(self._bar(step, start, end, y + 38, 12))
+        if 0 <= (today := (self.today - self.first).days) < self.span:
+            parts.append(element("line", x1=today * share, x2=today * share, y1=y + 35, y2=y + 53, class_="c-today"))
+        return "".join(parts)
+
+    def narrow(self) -> str:
+        """The steps one under the other; the stroke over each bar is today."""
+        if not self.steps:
+            return ""
+        rows = [self._stacked_row(place, step) for place, step in enumerate(self.steps)]
+        bottom = self.PHONE_ROW * len(self.steps)
+        rows.append(text(0, bottom + 10, f"Vạch đỏ: hôm nay {day_month(self.today)}", class_="danger"))
+        return picture(PHONE, int(bottom + 16), self.sentence(), rows)
+
 
 @dataclass(frozen=True, slots=True)
 class Dot:
@@ -186,9 +210,10 @@ class Distribution:
     dots: Sequence[Dot]
     bands: Sequence[Band] = ()
     checked_by: str = "theo số đối chiếu"
+    right: float = 824.0
     scroll_label: str = field(default="Biểu đồ phân bố", init=False)
 
-    LEFT, RIGHT, LINE = 24.0, 824.0, 92.0
+    LEFT, LINE = 24.0, 92.0
 
     @property
     def low(self) -> int:
@@ -199,7 +224,7 @@ class Distribution:
     def x(self, value: Decimal | int) -> float:
         """The place of a percentage on the axis, which ends at 100 %; more than that stands at the end."""
         share = (min(Decimal(value), Decimal(100)) - self.low) / (100 - self.low)
-        return self.LEFT + float(share) * (self.RIGHT - self.LEFT)
+        return self.LEFT + float(share) * (self.right - self.LEFT)
 
     def _stacked(self) -> list[tuple[Dot, float, float]]:
         """Dots with their places; those that would cover each other stand on top of each other, five high at most."""
@@ -219,7 +244,7 @@ class Distribution:
             apart = 28 if mark in edges else 44
             if all(abs(self.x(mark) - self.x(other)) >= apart for other in shown):
                 shown.append(mark)
-        parts = [element("line", x1=self.LEFT, x2=self.RIGHT + 12, y1=self.LINE, y2=self.LINE, class_="c-axis")]
+        parts = [element("line", x1=self.LEFT, x2=self.right + 12, y1=self.LINE, y2=self.LINE, class_="c-axis")]
         for mark in sorted(shown):
             words = number(mark, 0 if mark == int(mark) else 1)
             words = percent(mark, 0) if mark == min(shown) else words
@@ -247,7 +272,7 @@ class Distribution:
             parts.append(element("circle", title, cx=x, cy=y, r=5.5, class_="c-self"))
             room = CHAR * len(dot.name) / 2
             crowded = any(abs(x - other) < room + 40 for one, other, _ in placed if one is not dot)
-            if not crowded and x - room >= self.LEFT and x + room <= self.RIGHT and dot.checked is None:
+            if not crowded and x - room >= self.LEFT and x + room <= self.right and dot.checked is None:
                 parts.append(text(x, y - 12, dot.name, text_anchor="middle"))
         return "".join(parts)
 
@@ -278,7 +303,12 @@ class Distribution:
         if not self.dots:
             return ""
         parts = [self._band_labels(), self._axis(), self._dots(), self._checked()]
-        return picture(850, 114, self.sentence(), parts, "chart chart-mid")
+        css = "chart" if self.right < PHONE else "chart chart-mid"
+        return picture(int(self.right) + 26, 114, self.sentence(), parts, css)
+
+    def narrow(self) -> str:
+        """The same on a shorter axis."""
+        return replace(self, right=PHONE - 26.0).svg()
 
 
 def axis_floor(values: Iterable[Decimal | None], highest: int = 60) -> int:

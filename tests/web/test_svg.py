@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cchc.web.svg import Band, Bar, Distribution, Dot, Gantt, PlanStep, RankDot, axis_floor
+from cchc.web.svg import PHONE, Band, Bar, Distribution, Dot, Gantt, PlanStep, RankDot, axis_floor
+from cchc.web.templatetags.ui import chart as chart_tag
 
 NASTY = "Xã <script>alert(\"x\")</script> & 'con'"
 STEPS = [
@@ -86,8 +87,38 @@ def test_today_outside_the_plan_is_not_drawn():
     assert by_class(drawn(Gantt(STEPS, date(2025, 6, 1)).svg()), "c-today") == []
 
 
+def test_on_a_telephone_the_steps_stand_one_under_the_other_with_their_days_in_words():
+    root = drawn(Gantt(STEPS, date(2024, 12, 9)).narrow())
+    assert root.get("viewBox") == f"0 0 {PHONE} 208"
+    assert texts(root) == [
+        "1. Hướng dẫn",
+        "01–30/11/2024, đã xong",
+        "2. Tự đánh giá",
+        "01–14/12/2024, đang làm, 4/14 đã nộp",
+        "3. Thẩm định",
+        "16/12/2024–10/01/2025",
+        "Vạch đỏ: hôm nay 09/12",
+    ]
+    bars = [by_class(root, css)[0] for css in ("c-done", "c-bar", "c-plan")]
+    assert [float(bar.get("y")) for bar in bars] == [38, 102, 166]
+    assert float(bars[2].get("x")) + float(bars[2].get("width")) == pytest.approx(PHONE - 4, abs=0.2)
+
+
+def test_on_a_telephone_the_distribution_has_a_shorter_axis_and_does_not_scroll():
+    chart = Distribution([Dot("Xã A", Decimal(97)), Dot("Xã B", Decimal(100))], BANDS)
+    root = drawn(chart.narrow())
+    assert (root.get("class"), root.get("viewBox")) == ("chart", f"0 0 {PHONE} 114")
+    assert all(float(node.get("cx")) <= PHONE - 26 for node in by_class(root, "c-self"))
+
+
+def test_the_page_gets_both_drawings_and_a_chart_without_a_form_for_telephones_scrolls():
+    both = str(chart_tag(Gantt(STEPS, date(2024, 12, 9))))
+    assert (both.count("<svg"), both.count("chart-desk"), both.count("chart-phone")) == (2, 1, 1)
+    assert str(chart_tag(Bar(Decimal(3), Decimal(4)))).count("<svg") == 1
+
+
 def test_a_plan_without_steps_and_a_criterion_without_figures_draw_nothing():
-    assert Gantt([], date(2024, 12, 9)).svg() == ""
+    assert Gantt([], date(2024, 12, 9)).svg() == Gantt([], date(2024, 12, 9)).narrow() == ""
     assert Distribution([]).svg() == ""
 
 
@@ -125,7 +156,7 @@ def test_a_figure_that_differs_is_shown_beside_the_declared_one():
 def test_any_percentages_stand_on_the_axis_and_no_mark_is_written_twice(values):
     chart = Distribution([Dot(f"Xã {place}", value) for place, value in enumerate(values)], BANDS)
     root = drawn(chart.svg())
-    assert all(chart.LEFT <= float(node.get("cx")) <= chart.RIGHT + 0.1 for node in by_class(root, "c-self"))
+    assert all(chart.LEFT <= float(node.get("cx")) <= chart.right + 0.1 for node in by_class(root, "c-self"))
     marks = [node.text for node in root.iter("text") if node.get("y") == "108"]
     assert len(marks) == len(set(marks)) >= 1
 

@@ -239,10 +239,12 @@ def pagination(context: RequestContext, page: Page) -> dict[str, Any]:
 
 @register.simple_tag
 def chart(drawing: Gantt | Distribution | RankDot | Bar) -> SafeString:
-    """A drawing of ``cchc.web.svg``; a wide one scrolls inside its own box on narrow screens."""
+    """A drawing of ``cchc.web.svg``; a wide one without a form for telephones scrolls there inside its own box."""
     svg = mark_safe(drawing.svg())  # noqa: S308 - svg.py escapes every text and attribute
     if not drawing.scroll_label or not svg:
         return svg
-    return format_html(
-        '<div class="chart-scroll" tabindex="0" role="region" aria-label="{}">{}</div>', drawing.scroll_label, svg
-    )
+    box = '<div class="chart-scroll{}" tabindex="0" role="region" aria-label="{}">{}</div>{}'
+    if not hasattr(drawing, "narrow"):
+        return format_html(box, "", drawing.scroll_label, svg, "")
+    narrow = format_html('<div class="chart-phone">{}</div>', mark_safe(drawing.narrow()))  # noqa: S308 - likewise
+    return format_html(box, " chart-desk", drawing.scroll_label, svg, narrow)
