@@ -16,7 +16,7 @@ from councils.models import ExplanationLetter
 from councils.permissions import SENT
 from councils.queries import department_progress
 from councils.queries.explanation import AgencyRequests, asked_agencies, reply_time
-from councils.queries.openness import open_for
+from councils.queries.late import lateness
 from councils.queries.pace import Forecast, forecasts
 from councils.states import RequestState
 from criteria.documents.context import common_notes, head_of_standing_office, shared, today
@@ -117,8 +117,8 @@ def _late(
         rows = [_department_row(number, row, closes, now) for number, row in enumerate(late, start=1)]
         called = [of_agency(row.progress.department, campaign.tenant, "") for row in late]
         return rows, sum(row.is_done for row in found), len(found), called
-    files, window = progress(campaign), open_for(campaign, [Phase.SELF_ASSESSMENT], now)
-    slow = [one for one in files if _is_slow(one, closes, now) and one.agency.pk not in window.extended]
+    files, rule = progress(campaign), lateness(campaign, now)
+    slow = [one for one in files if rule.is_late(one)]
     called = [of_agency(one.agency, campaign.tenant, one.agency.head_name) for one in slow]
     rows = [
         _agency_row(number, one, issuer, closes, now)
@@ -171,14 +171,6 @@ def _reply_row(
         "con_thieu": f"Giải trình mục {codes} (đợt {letter.round}, hạn {closing_words(closes)})",
         "so_ngay_cham": _days(closes, now),
     }
-
-
-SLOW = 30
-"""Under so many per cent of its sheet an agency is late before the deadline."""
-
-
-def _is_slow(one: Progress, closes: datetime, now: datetime) -> bool:
-    return one.state not in SENT and (now >= closes or one.scored * 100 < one.total * SLOW)
 
 
 def _days(closes: datetime, now: datetime) -> int:

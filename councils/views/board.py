@@ -17,16 +17,15 @@ from cchc.web import svg
 from cchc.web.views import readonly, write
 from councils.permissions import SENT, may_finish, may_oversee, may_see_assignments
 from councils.queries import department_progress, leaf_progress, unassigned_leaves
+from councils.queries.late import lateness
 from councils.queries.progress import files_appraised
 from councils.services import finish_complete
 from councils.views.common import said, to
 from criteria.models import Campaign
-from criteria.queries import campaign_or_404, phase_state, step_window
+from criteria.queries import campaign_or_404, step_window
 from criteria.rules.calendar import HANOI, Phase
 from surveys.queries.forms import form_totals
 
-SLOW = 30
-"""Under this share in per cent of the sheet an agency is late while self-assessment runs."""
 ORDERS = {"": "chậm nhất trước", "ten": "tên", "sua": "lần sửa cuối"}
 
 
@@ -66,8 +65,7 @@ def board(request: HttpRequest, year: int) -> HttpResponse:
 def _rows(campaign: Campaign, files: list[Progress], now: datetime) -> list[dict[str, Any]]:
     appraised = files_appraised(campaign)
     seen = _last_logins()
-    closed = phase_state(campaign, Phase.SELF_ASSESSMENT, at=now)
-    over = closed.window.closes is not None and now >= closed.window.closes
+    rule = lateness(campaign, now)
     return [
         {
             "progress": one,
@@ -75,7 +73,8 @@ def _rows(campaign: Campaign, files: list[Progress], now: datetime) -> list[dict
             "appraised": appraised.get(one.assessment.pk, 0),
             "never": one.agency.pk in seen and seen[one.agency.pk] is None,
             "sent": one.state in SENT,
-            "late": one.state not in SENT and (over or one.scored * 100 < one.total * SLOW),
+            "late": rule.is_late(one),
+            "until": rule.extended.get(one.agency.pk),
             "state": one.state,
             "sent_at": one.assessment.submitted_at,
         }
