@@ -6,11 +6,11 @@ from contextlib import AbstractContextManager
 from django import forms
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from cchc.documents import errata
-from cchc.documents.codes import tenant_of
+from cchc.documents.codes import as_printed, tenant_of
 from cchc.documents.issuers import name_by_symbol
 from cchc.documents.models import OfficialDocument
 from cchc.documents.states import State
@@ -18,6 +18,7 @@ from cchc.tenancy.models import Tenant
 from cchc.tenancy.scope import tenant_scope
 
 _CHUNK = 1024 * 1024
+CODE_SHOWN = 40
 
 
 class CompareForm(forms.Form):
@@ -41,9 +42,29 @@ class CompareForm(forms.Form):
         return file
 
 
+@require_http_methods(["GET", "HEAD"])
+def ask(request: HttpRequest) -> HttpResponse:
+    """For whoever holds a paper and can't scan it: the code is typed here."""
+    code = as_printed(request.GET.get("ma", "").replace("\0", "").replace("/", ""))[:CODE_SHOWN]
+    if code:
+        return redirect("documents:lookup", code)
+    return render(request, "documents/unknown.html", {"code": ""})
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def lookup(request: HttpRequest, code: str) -> HttpResponse:
-    """What anybody may know of an issued paper. A file sent in is read once for its checksum and not kept."""
+    """What anybody may know of an issued paper; of a code that no paper has, that it has none."""
+    try:
+        response = _known(request, as_printed(code))
+    except Http404:
+        response = render(request, "documents/unknown.html", {"code": code[:CODE_SHOWN]}, status=404)
+    response["Cache-Control"] = "no-store"
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _known(request: HttpRequest, code: str) -> HttpResponse:
+    """A file sent in is read once for its checksum and not kept."""
     with _scope_of(code):
         document = OfficialDocument.objects.filter(code=code).select_related("replaced_by").first()
         if document is None or not State(document.state).has_number:
@@ -55,10 +76,7 @@ def lookup(request: HttpRequest, code: str) -> HttpResponse:
         context["issuer"] = document.issuer or name_by_symbol(document.tenant, document.symbol)
         context["was_issued"] = State(document.state).was_issued
         context["corrected_by"] = errata.letters_about(document)
-        response = render(request, "documents/lookup.html", context)
-    response["Cache-Control"] = "no-store"
-    response["X-Robots-Tag"] = "noindex"
-    return response
+        return render(request, "documents/lookup.html", context)
 
 
 def _scope_of(code: str) -> AbstractContextManager[object]:

@@ -24,7 +24,10 @@ def forbidden(request: HttpRequest, exception=None) -> HttpResponse:
 
 @never_cache
 def not_found(request: HttpRequest, exception=None) -> HttpResponse:
-    return render(request, "404.html", status=404)
+    """Whoever is not logged in is a citizen before a public address: no words about accounts and assignments."""
+    user = getattr(request, "user", None)
+    known = user is not None and user.is_authenticated
+    return render(request, "404.html" if known else "404_public.html", status=404)
 
 
 @never_cache

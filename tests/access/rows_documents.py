@@ -26,6 +26,7 @@ def build(world):
 
 
 ROWS = [
+    Row("documents:ask", PUBLIC),
     Row(
         "documents:lookup",
         PUBLIC,

@@ -208,8 +208,17 @@ def test_a_paper_that_has_not_gone_out_shows_no_content_to_the_public(office, ca
 
 
 @pytest.mark.parametrize("code", ["1-0123456789abcdef", "abc", "999999-0123456789abcdef", "1-0123456789ABCDEF"])
-def test_an_unknown_code_is_not_found(db, client, code):
-    assert client.get(reverse("documents:lookup", args=[code])).status_code == 404
+def test_an_unknown_code_is_not_found_and_says_what_that_means(db, client, code):
+    answer = client.get(reverse("documents:lookup", args=[code]))
+    assert (answer.status_code, f"Không có văn bản nào mang mã “{code}”" in text(answer)) == (404, True)
+
+
+def test_a_code_typed_from_paper_is_read_as_it_was_printed(office, cast, client):
+    document = brought_to(office, cast, "issued")
+    typed = document.code.upper().replace("0", "O").replace("1", "I")
+    answer = client.get(reverse("documents:ask"), {"ma": f" {typed} "}, follow=True)
+    assert (answer.status_code, answer.context["document"]) == (200, document)
+    assert client.get(reverse("documents:ask")).status_code == 200
 
 
 def test_a_replaced_paper_leads_to_what_took_its_place(office, cast, client):

@@ -67,8 +67,9 @@ def test_a_reader_who_is_logged_in_gets_a_page_of_their_own(year, cast, login):
 
 
 @pytest.mark.parametrize("address", ["/huyen-a/cong-bo/2023/", "/huyen-a/cong-bo/2023.csv", "/khong-co/cong-bo/"])
-def test_what_is_not_published_is_not_found(year, client, address):
-    assert client.get(address).status_code == 404
+def test_what_is_not_published_is_not_found_in_a_citizens_words(year, client, address):
+    answer = client.get(address)
+    assert (answer.status_code, "Không có trang này" in text(answer)) == (404, True)
 
 
 def test_a_frozen_or_approved_version_is_not_public_yet(cast, client):
