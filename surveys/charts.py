@@ -69,7 +69,7 @@ class Means:
     def _stacked_row(self, place: int, row: MeanRow) -> str:
         y = self.PHONE_ROW * place
         track = element("rect", x=self.left, y=y + 23, width=self.right - self.left, height=15, class_="c-band")
-        return text(0, y + 14, cut(row.label, 46)) + track + self._bar(row, y + 20)
+        return text(0, y + 14, cut(row.label, 52)) + track + self._bar(row, y + 20)
 
     def narrow(self) -> str:
         """Names above their bars."""

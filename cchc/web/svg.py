@@ -170,7 +170,7 @@ class Gantt:
         start, end = ((when - self.first).days * share for when in (step.first, step.last + timedelta(days=1)))
         words = ", ".join(filter(None, [day_range(step.first, step.last), STANDING.get(step.state), step.caption]))
         track = element("rect", y=y + 38, width=PHONE - 4, height=12, class_="c-band")
-        parts = [text(0, y + 13, cut(step.label, 45), 14), text(0, y + 31, words, class_="muted"), track]
+        parts = [text(0, y + 13, cut(step.label, 50), 14), text(0, y + 31, words, class_="muted"), track]
         parts.append(self._bar(step, start, end, y + 38, 12))
         if 0 <= (today := (self.today - self.first).days) < self.span:
             parts.append(element("line", x1=today * share, x2=today * share, y1=y + 35, y2=y + 53, class_="c-today"))

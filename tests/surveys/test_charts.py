@@ -17,7 +17,7 @@ def test_on_a_telephone_names_stand_above_their_bars():
     root = ET.fromstring(Means(ROWS).narrow())  # noqa: S314 - our own output
     assert root.get("viewBox") == f"0 0 {PHONE} 100"
     assert [node.text for node in root.iter("text")] == [
-        "Q1. Nơi ngồi chờ, làm việc tại Bộ phận một cử…",
+        "Q1. Nơi ngồi chờ, làm việc tại Bộ phận một cửa có đ…",
         "50,0\u00a0% ± 5,0",
         "Q2. Trang thiết bị",
         "80,0\u00a0%",
