@@ -83,7 +83,9 @@ class CampaignForm(forms.Form):
     )
     plan_from = forms.ChoiceField(label="Kế hoạch", choices=PLANS, initial=PLAN_LATER, widget=forms.RadioSelect)
     plan_file = TableField(label="Tệp kế hoạch", required=False)
-    copied = forms.ModelChoiceField(Campaign.objects.none(), label="Chép từ kỳ", required=False, empty_label="–")
+    copied = forms.ModelChoiceField(
+        Campaign.objects.none(), label="Chép từ kỳ", required=False, empty_label="Không chép"
+    )
     bases = forms.CharField(
         label="Căn cứ",
         required=False,

@@ -200,7 +200,7 @@ def uncite(*, citation: Citation, by: User | None, at: datetime) -> None:
     file = lock_open(citation.assessment, at=at)
     if Citation.objects.filter(cited_when_appraised(), pk=citation.pk).exists():
         raise Refused("Mục này đã được thẩm định với tài liệu đó nên giữ nguyên – thêm tài liệu mới bên cạnh.")
-    changes = {"trang": [citation.page, None]}
+    changes = {"page": [citation.page, None]}
     citation.delete()
     _note_citation("bỏ viện dẫn", file, citation.criterion, citation.evidence, changes, by, at)
 
@@ -214,5 +214,6 @@ def _note_citation(
     by: User | None,
     at: datetime,
 ) -> None:
-    named = {"mục": [None, criterion.code], "tài liệu": [None, str(evidence)], **changes}
+    told = {str(Citation._meta.get_field(name).verbose_name): change for name, change in changes.items()}
+    named = {"mục": [None, criterion.code], "tài liệu": [None, str(evidence)], **told}
     audit.record(verb, file, by=by, changes=named, at=at)

@@ -128,7 +128,9 @@ class RoleForm(forms.Form):
     """One role, in one agency where the role belongs to an agency."""
 
     role = forms.ChoiceField(label="Vai trò", choices=[("", "Chọn vai trò")] + [(r.value, r.label) for r in Role])
-    agency = forms.ModelChoiceField(Agency.objects.none(), label="Cơ quan, đơn vị", required=False, empty_label="–")
+    agency = forms.ModelChoiceField(
+        Agency.objects.none(), label="Cơ quan, đơn vị", required=False, empty_label="Không thuộc cơ quan nào"
+    )
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)

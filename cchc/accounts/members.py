@@ -44,7 +44,8 @@ class Member:
 
     @property
     def agency_name(self) -> str:
-        return self.agency.name if self.agency else self.tenant.standing_office
+        """Who leads, approves or sits in the council without an agency speaks for the authority itself."""
+        return self.agency.name if self.agency else self.tenant.authority_short
 
     @property
     def role_label(self) -> str:

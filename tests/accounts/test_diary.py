@@ -80,6 +80,25 @@ def test_changes_read_as_sentences():
     ]
 
 
+def test_columns_have_their_vietnamese_name_and_numbers_a_comma_but_codes_their_dot():
+    changes = {
+        "issued_on": [None, "2026-01-14"],
+        "abstract": ["scan_8129", "Báo cáo quý I"],
+        "điểm tối đa": ["2.00", "2.5"],
+        "1.1.1": [None, "0.5000000000"],
+        "mục": [None, "1.5"],
+        "ghi": "10 mục",
+    }
+    assert thay_doi(AuditEvent(object_type="assessments.evidence", changes=changes)) == [
+        "ngày ban hành: 14/01/2026",
+        "trích yếu: scan_8129 → Báo cáo quý I",
+        "điểm tối đa: 2,00 → 2,50",
+        "1.1.1: 0,50",
+        "mục: 1.5",
+        "ghi: 10 mục",
+    ]
+
+
 def test_the_history_of_an_object_shows_the_newest_and_counts_the_rest(cast, scope_a):
     for number in range(5):
         record(f"lần {number}", cast.a.commune_1, by=cast.chi)

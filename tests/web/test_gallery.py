@@ -43,7 +43,7 @@ def test_every_component_is_on_the_gallery(gallery):
         "progress": gallery.count("<progress"),
         "pager": gallery.count('class="pager"'),
     }
-    assert counts == {"note": 8, "states": 14, "charts": 4, "fields": 5, "progress": 3, "pager": 1}
+    assert counts == {"note": 8, "states": 14, "charts": 6, "fields": 5, "progress": 3, "pager": 1}
 
 
 def test_every_id_of_the_gallery_stands_once(gallery):

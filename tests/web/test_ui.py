@@ -160,6 +160,16 @@ def test_radio_buttons_are_a_fieldset_whose_whole_lines_are_labels():
     assert {field["class"] for field in tags(html, "input")} == {"form-check-input"}
 
 
+def test_an_empty_choice_is_said_in_words():
+    class StepForm(forms.Form):
+        phase = forms.ChoiceField(label="Giai đoạn", required=False, choices=[("", "---------"), ("self", "Tự chấm")])
+        role = forms.ChoiceField(label="Vai trò", choices=[("", "---------"), ("head", "Lãnh đạo")])
+        own = forms.ChoiceField(label="Cơ quan", choices=[("", "Mọi cơ quan"), ("1", "Sở Nội vụ")])
+
+    html = render("{% field form.phase %}{% field form.role %}{% field form.own %}", form=StepForm())
+    assert re.findall(r'<option value=""[^>]*>([^<]*)<', html) == ["Không chọn", "Chọn vai trò", "Mọi cơ quan"]
+
+
 def test_only_optional_fields_say_so():
     assert "(không bắt buộc)" in render("{% field form.note %}", form=SelfScoreForm())
     assert "(không bắt buộc)" not in render("{% field form.done %}", form=SelfScoreForm())

@@ -4,10 +4,14 @@ Lines say who, when and what in the words the services wrote. Show it only to th
 notes of an office appear here too.
 """
 
+import re
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
@@ -19,16 +23,21 @@ from cchc.web import formatting
 register = template.Library()
 
 EMPTY = "(trống)"
+NUMBER = re.compile(r"-?\d{1,20}\.\d{1,20}")
+CODES = ("mục", "mã")
+"""Names under which «1.5» is a criterion and not a number."""
 
 
-def _word(value: Any) -> str:
-    """One value of the trail: dates and truth values as officials write them, everything else as it was written."""
+def _word(value: Any, name: str = "") -> str:
+    """One value of the trail: dates, numbers and truth values as officials write them, the rest as it was written."""
     if value is None or value == "":
         return EMPTY
     if isinstance(value, bool):
         return "có" if value else "không"
     if isinstance(value, list):
-        return "; ".join(_word(item) for item in value) or EMPTY
+        return "; ".join(_word(item, name) for item in value) or EMPTY
+    if isinstance(value, str) and NUMBER.fullmatch(value) and not name.lower().startswith(CODES):
+        return formatting.points(Decimal(value))
     return _moment_word(value) if isinstance(value, str) else str(value)
 
 
@@ -46,14 +55,23 @@ def _moment_word(text: str) -> str:
 @register.filter
 def thay_doi(line: AuditEvent) -> list[str]:
     """The changes of one line as sentences: «hiệu lực đến: (trống) → 30/06/2025»."""
-    return [_sentence(name, value) for name, value in line.changes.items()]
+    return [_sentence(_name(line, name), value) for name, value in line.changes.items()]
+
+
+def _name(line: AuditEvent, name: str) -> str:
+    """A column of the object in its Vietnamese name; what a service named itself stays."""
+    try:
+        return str(apps.get_model(line.object_type)._meta.get_field(name).verbose_name)
+    except (LookupError, ValueError, AttributeError, FieldDoesNotExist):
+        return name
 
 
 def _sentence(name: str, value: Any) -> str:
     if not isinstance(value, list) or len(value) != 2:
-        return f"{name}: {_word(value)}"
+        return f"{name}: {_word(value, name)}"
     before, after = value
-    return f"{name}: {_word(after)}" if before is None else f"{name}: {_word(before)} → {_word(after)}"
+    told = _word(after, name)
+    return f"{name}: {told}" if before is None else f"{name}: {_word(before, name)} → {told}"
 
 
 @register.inclusion_tag("components/_history.html")

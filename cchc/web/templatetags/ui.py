@@ -15,7 +15,16 @@ from typing import Any
 
 from django import template
 from django.core.paginator import Page
-from django.forms import BaseForm, BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select
+from django.db.models.fields import BLANK_CHOICE_DASH
+from django.forms import (
+    BaseForm,
+    BoundField,
+    CheckboxInput,
+    CheckboxSelectMultiple,
+    ModelChoiceField,
+    RadioSelect,
+    Select,
+)
 from django.template.context import Context, RequestContext
 from django.utils import timezone
 from django.utils.html import format_html
@@ -181,6 +190,20 @@ def _widget_attrs(bound: BoundField) -> dict[str, str]:
     return attrs
 
 
+DASHES = BLANK_CHOICE_DASH[0][1]
+
+
+def _name_blank(bound: BoundField) -> None:
+    """The empty choice says in words what Django draws as a row of dashes."""
+    words = f"Chọn {str(bound.label).lower()}" if bound.field.required else "Không chọn"
+    if isinstance(bound.field, ModelChoiceField):  # its choices are a query
+        if bound.field.empty_label == DASHES:
+            bound.field.empty_label = words
+        return
+    choices = list(bound.field.widget.choices)
+    bound.field.widget.choices = [("", words) if choice == ("", DASHES) else choice for choice in choices]
+
+
 @register.inclusion_tag("components/field.html")
 def field(bound: BoundField, label: str = "", hint: str = "", optional: bool = True) -> dict[str, Any]:
     """A form field with its label, hint and errors tied together for screen readers; radio groups become a fieldset."""
@@ -190,6 +213,8 @@ def field(bound: BoundField, label: str = "", hint: str = "", optional: bool = T
     group = isinstance(widget, RadioSelect | CheckboxSelectMultiple)
     if group:  # the choices are drawn one by one from the widget's own attributes
         widget.attrs.setdefault("class", "form-check-input")
+    elif isinstance(widget, Select):
+        _name_blank(bound)
     return {
         "field": bound,
         "label": label or bound.label,
