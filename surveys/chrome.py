@@ -86,7 +86,7 @@ def _to_decide(request: HttpRequest, campaign: Campaign, forms: int) -> Todo:
 
 
 def _until(phase: PhaseState) -> str:
-    return f"hạn {closing_moment(phase.window.closes)}" if phase.window.closes else ""
+    return f"Hạn {closing_moment(phase.window.closes)}" if phase.window.closes else ""
 
 
 def _no_questions(request: HttpRequest, campaign: Campaign, phase: PhaseState) -> Todo:

@@ -68,6 +68,7 @@ def leaf(request: HttpRequest, year: int, pk: int) -> HttpResponse:
     context: dict[str, Any] = {"campaign": campaign, "leaf": node, "department": department, "lines": lines}
     context |= {"due": due, "over": due is not None and timezone.now() >= due}
     context["waiting"] = sum(line.open and line.opinion is None for line in lines)
+    context["may_answer"] = any(line.open for line in lines)
     return render(request, "councils/opinion_leaf.html", context)
 
 
