@@ -7,6 +7,7 @@ import hashlib
 import os
 import re
 import uuid
+from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
 
@@ -76,6 +77,17 @@ def open_stored(stored_name: str) -> "File[bytes]":
 def delete_stored(stored_name: str) -> None:
     """Remove the file; one that is gone already is no error."""
     evidence_storage().delete(checked(stored_name))
+
+
+def stored_names() -> Iterator[str]:
+    """Every stored file, folder by folder; what lies there under another name is none of ours."""
+    storage = evidence_storage()
+    if not storage.exists(""):
+        return
+    for tenant in sorted(storage.listdir("")[0]):
+        for part in sorted(storage.listdir(tenant)[0]):
+            names = (f"{tenant}/{part}/{name}" for name in sorted(storage.listdir(f"{tenant}/{part}")[1]))
+            yield from filter(_STORED.fullmatch, names)
 
 
 def digest_stored(stored_name: str) -> str:
