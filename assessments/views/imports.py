@@ -18,6 +18,19 @@ from criteria.models import Campaign
 from criteria.queries import campaign_or_404
 
 SHOWN_FAULTS = 200
+HOW_TO_FILL = {
+    "agency_code": "mã đơn vị, như trong danh sách cơ quan",
+    "criterion_code": "mã mục của bộ tiêu chí, ví dụ 1.1.2; mục thưởng, trừ: T1, P1",
+    "option": "mức đã chọn, đếm từ 1",
+    "items": "các nội dung đạt, đếm từ 1, cách nhau bằng dấu chấm phẩy: 1;3",
+    "numerator": "số trên của tỷ lệ",
+    "denominator": "số dưới của tỷ lệ",
+    "count": "số lần, số lượng; cả với mục thưởng, trừ",
+    "answer": "câu có hoặc không",
+    "points": "điểm chấm trực tiếp, hoặc điểm thưởng, trừ",
+    "not_applicable": "«có» nếu trong năm không phát sinh",
+    "explanation": "giải trình",
+}
 
 
 @write(may=may_import_scores)
@@ -25,7 +38,7 @@ def import_scores(request: HttpRequest, year: int) -> HttpResponse:
     """``Kiểm tra tệp`` writes nothing; ``Ghi điểm`` takes all or nothing."""
     campaign = campaign_or_404(year)
     form = ImportForm(request.POST or None, request.FILES or None)
-    context = {"campaign": campaign, "form": form, "columns": COLUMNS, "refusal": refusal(campaign)}
+    context = {"campaign": campaign, "form": form, "columns": _columns(), "refusal": refusal(campaign)}
     if request.method == "POST" and form.is_valid():
         before = transaction.savepoint()
         plan, faults = _judged(request, campaign, form)
@@ -35,6 +48,10 @@ def import_scores(request: HttpRequest, year: int) -> HttpResponse:
         context |= {"faults": list(faults)[:SHOWN_FAULTS], "fault_count": len(faults), "plan": plan, "checked": True}
     status = 422 if form.errors or context.get("fault_count") else 200
     return render(request, "assessments/import_scores.html", context, status=status)
+
+
+def _columns() -> list[tuple[str, str, bool]]:
+    return [(column.name, HOW_TO_FILL[column.name], column.required) for column in COLUMNS]
 
 
 def _judged(request: HttpRequest, campaign: Campaign, form: ImportForm) -> tuple[Plan, Faults]:

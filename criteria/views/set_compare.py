@@ -27,9 +27,12 @@ def compare(request: HttpRequest) -> HttpResponse:
 
 
 def _nearest(sets: dict[str, CriteriaSet]) -> tuple[CriteriaSet | None, CriteriaSet | None]:
-    """The newest set that follows another, and that one: what the choice begins with."""
-    made = max((one for one in sets.values() if one.predecessor), key=lambda one: one.pk, default=None)
-    return (made.predecessor, made) if made else (None, None)
+    """What the choice begins with: the newest set that follows another, and that one; else the two newest."""
+    newest = sorted(sets.values(), key=lambda one: one.pk, reverse=True)
+    made = next((one for one in newest if one.predecessor), None)
+    if made:
+        return made.predecessor, made
+    return (newest[1], newest[0]) if len(newest) > 1 else (None, None)
 
 
 def _asked(request: HttpRequest, name: str, sets: dict[str, CriteriaSet]) -> CriteriaSet | None:

@@ -26,6 +26,7 @@ from cchc.web.views import readonly, write
 from criteria.models import Campaign
 from publications.paper_forms import WordingForm
 from publications.permissions import may_issue_papers
+from publications.variants import variant_name
 
 SAMPLES = Path(settings.BASE_DIR) / "fixtures" / "documents" / "samples"
 
@@ -37,7 +38,13 @@ def texts_list(request: HttpRequest) -> HttpResponse:
     for wording in Wording.objects.order_by("version"):
         own[f"{wording.kind}-{wording.block}"] = wording
     rows = [
-        {"kind": kind, "block": block, "name": texts.load(kind).name, "own": own.get(f"{kind}-{block}")}
+        {
+            "kind": kind,
+            "block": block,
+            "name": texts.load(kind).name,
+            "variant": variant_name(kind, block),
+            "own": own.get(f"{kind}-{block}"),
+        }
         for kind in texts.kinds()
         for block in texts.load(kind).blocks
     ]
@@ -102,7 +109,7 @@ def _page(
     context = {
         "kind": kind,
         "variant": block,
-        "blocks": [(name, _address(request, kind, name)) for name in text.blocks if name],
+        "blocks": [(one, variant_name(kind, one), _address(request, kind, one)) for one in text.blocks if one],
         "name": text.name,
         "form": form,
         "versions": list(Wording.objects.filter(kind=kind, block=block)),

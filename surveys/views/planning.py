@@ -46,7 +46,7 @@ def plan(request: HttpRequest, year: int) -> HttpResponse:
         "campaign": campaign,
         "plan": plan_of(campaign),
         "groups": [(form, groups.get(form.questionnaire.pk)) for form in progress],
-        "rows": [(one, [_cell(form, one) for form in progress], staff.get(one.pk, [])) for one in agencies],
+        "rows": [(one, [(form, _cell(form, one)) for form in progress], staff.get(one.pk, [])) for one in agencies],
         "total": sum(form.wanted for form in progress),
         "paper_url": paper_url(request.tenant.slug, year, "04"),  # type: ignore[attr-defined]
         "may_write": may_run_survey(request.member) and is_open(campaign),  # type: ignore[attr-defined]
