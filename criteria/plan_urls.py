@@ -46,6 +46,7 @@ patterns = [
     ),
     path("thoi-han/", calendar.page, name="calendar"),
     path("thoi-han/tai-ve.ics", calendar.download, name="calendar_download"),
+    path("lich.ics", calendar.download, name="calendar_own"),
     path("thoi-han/dia-chi/", calendar.address, name="calendar_address"),
     path("lich/<str:token>.ics", calendar.feed, name="calendar_feed"),
 ]

@@ -56,6 +56,7 @@ def page(request: HttpRequest) -> HttpResponse:
 
 @readonly(may=may_read_frame)
 def download(request: HttpRequest) -> HttpResponse:
+    """The reader's own deadlines as a file; ``/<tenant>/lich.ics`` is the address that stays."""
     return _file(request, request.member, attached=True)
 
 

@@ -87,6 +87,7 @@ PLAN_ROWS = [
     ),
     Row("criteria:calendar", MEMBERS),
     Row("criteria:calendar_download", MEMBERS),
+    Row("criteria:calendar_own", MEMBERS),
     Row("criteria:calendar_address", MEMBERS, get=None, post=lambda w: {}),
     Row("criteria:calendar_feed", PUBLIC, kwargs=lambda w: {"token": w.calendar_token}),
 ]
