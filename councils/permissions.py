@@ -110,9 +110,9 @@ def may_read_cited(member: Member, evidence: Evidence) -> bool:
     cited = Citation.objects.filter(evidence=evidence, assessment__state__in=SENT).select_related(
         "assessment__campaign"
     )
-    return any(
-        cells_of(member, row.assessment.campaign).covers(row.assessment.agency_id, row.criterion_id) for row in cited
-    )
+    rows = list(cited)
+    cells = {campaign: cells_of(member, campaign) for campaign in {row.assessment.campaign for row in rows}}
+    return any(cells[row.assessment.campaign].covers(row.assessment.agency_id, row.criterion_id) for row in rows)
 
 
 def may_see_explanations(member: Member) -> bool:

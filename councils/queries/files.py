@@ -121,7 +121,9 @@ def _summed(lines: list[FileLine]) -> FilePage:
                 by_area.setdefault(area_id, []).append(line)
             continue
         by_area.setdefault(area_id, []).append(line)
-        for target in (sums.setdefault(area_id, AreaSum(line.node.area)), whole):
+        if area_id not in sums:  # asked first: ``line.node.area`` is a query of its own
+            sums[area_id] = AreaSum(line.node.area)
+        for target in (sums[area_id], whole):
             target.add(line)
     for area_id, made in sums.items():
         made.department = _departments(by_area.get(area_id, []))

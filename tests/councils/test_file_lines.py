@@ -3,12 +3,18 @@
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from assessments.models import Score
 from cchc.tenancy.scope import tenant_scope
+from councils.permissions import may_read_cited
+from councils.queries.files import file_page
 from councils.services import appraise
+from tests.assessments.build import citation
+from tests.councils.build import member
 
 D = Decimal
 
@@ -71,3 +77,21 @@ def test_the_second_of_two_appraisers_is_told_in_the_file_too(cast, login, at, y
 def test_a_line_of_another_department_has_no_input(cast, login, at, year):
     page = login(cast.dung).get(at("file", year.files[cast.a.commune_1.pk].pk) + "?linh-vuc=1")
     assert (page.context["editable"], b'name="p-' in page.content) == (False, False)
+
+
+def test_a_file_is_read_without_a_query_for_each_leaf(cast, year, scope_a, django_assert_max_num_queries):
+    file = year.files[cast.a.commune_1.pk]
+    with django_assert_max_num_queries(8):
+        page = file_page(file)
+    assert sum(len(lines) for lines in page.lines.values()) > 8
+
+
+def test_the_right_to_a_document_takes_as_many_queries_for_many_citations(cast, year, scope_a):
+    file, dung = year.files[cast.a.commune_1.pk], member(cast, cast.dung)
+    document, counts = citation(file, year.leaves["1.3"]).evidence, []
+    for code in ("1.2", "1.1.3"):
+        with CaptureQueriesContext(connection) as asked:
+            assert not may_read_cited(dung, document)
+        counts.append(len(asked))
+        citation(file, year.leaves[code], document)
+    assert counts[0] == counts[1]

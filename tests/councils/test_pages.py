@@ -7,15 +7,13 @@ import pytest
 from django.urls import reverse
 
 from assessments.models import Assessment, BonusScore, Score
-from assessments.queries import progress
 from assessments.services import assessment_for
 from cchc.accounts.models import User
 from cchc.accounts.roles import Role
 from cchc.tenancy.scope import tenant_scope
 from councils.models import Adoption, Assignment
-from councils.queries.late import lateness
 from councils.services import appraise
-from criteria.models import BonusItem, Campaign, Criterion, Extension
+from criteria.models import BonusItem, Campaign, Criterion
 from criteria.rules.calendar import HANOI
 from tests.assessments.build import citation
 from tests.cast import hold
@@ -239,24 +237,6 @@ class TestBoard:
         assert page.context["sent"] == 1
         assert "Soạn văn bản đôn đốc 1 đơn vị" in page.content.decode()
         assert page.context["letter"].endswith("/2024/van-ban/14/?ve=tu-cham")
-
-    def test_whoever_was_given_more_time_is_not_late_while_it_runs(self, cast, login, to, now):
-        year = appraisal_campaign(cast, now=now, sent=[])
-        with tenant_scope(cast.tenant_a):
-            for agency in (cast.a.commune_1, cast.a.commune_2, cast.a.town):
-                assessment_for(year.campaign, agency, by=cast.chi)
-            given = {"phase": "self_assessment", "reason": "Mưa lũ", "approver": "Chủ tịch"}
-            for agency, day in ((cast.a.commune_1, 30), (cast.a.commune_2, -1)):
-                until = now + timedelta(days=day)
-                Extension.objects.create(campaign=year.campaign, agency=agency, closes_at=until, **given)
-            slow = {one.agency.name for one in progress(year.campaign) if lateness(year.campaign, now).is_late(one)}
-        page = login(cast.chi).get(to("board"))
-        assert (
-            {row["progress"].agency.name for row in page.context["late"]}
-            == slow
-            == {"Thị trấn Phủ Thông", "Xã Vi Hương"}
-        )
-        assert page.content.decode().count("gia hạn đến") == 1
 
     def test_it_brings_itself_up_to_date_until_that_is_stopped(self, cast, login, to, now):
         appraisal_campaign(cast, now=now)
