@@ -136,11 +136,15 @@ class Gantt:
     def _row(self, place: int, step: PlanStep) -> str:
         y = self.TOP + self.ROW * place
         start, end = self.x(step.first), self.x(step.last + timedelta(days=1))
-        parts = [text(8, y + 14, cut(step.label, 33), 14), self._bar(step, start, end, y, self.BAR)]
+        parts = [text(8, y + 14, cut(step.label, 33), 14)]
         if step.state == "done" and end - start >= 70:
             parts.append(text(start + 8, y + 13.5, "đã xong", class_="inv"))
         parts.append(text(end + 8, y + 14, self._end_words(step), class_="muted"))
         return "".join(parts)
+
+    def _wide_bar(self, place: int, step: PlanStep) -> str:
+        start, end = self.x(step.first), self.x(step.last + timedelta(days=1))
+        return self._bar(step, start, end, self.TOP + self.ROW * place, self.BAR)
 
     def _today(self, bottom: float) -> str:
         if not 0 <= (self.today - self.first).days < self.span:
@@ -161,8 +165,10 @@ class Gantt:
             return ""
         bottom = self.TOP + self.ROW * len(self.steps)
         parts = [self._tick(when, bottom) for when in self._ticks()]
+        parts += [self._wide_bar(place, step) for place, step in enumerate(self.steps)]
+        parts.append(self._today(bottom))  # over the bars, under the words, which keep a rim of paper
         parts += [self._row(place, step) for place, step in enumerate(self.steps)]
-        return picture(1060, int(bottom + 24), self.sentence(), [*parts, self._today(bottom)], "chart chart-wide")
+        return picture(1060, int(bottom + 24), self.sentence(), parts, "chart chart-wide")
 
     def _stacked_row(self, place: int, step: PlanStep) -> str:
         """Name, days and how it stands above the bar, which has the whole width."""

@@ -40,15 +40,15 @@ class AgencySummary:
     agency: Agency
     mine: Decimal = ZERO
     mine_where_judged: Decimal = ZERO
-    judged: Decimal = ZERO
+    judged: Decimal | None = None
     missing: list[Criterion] = field(default_factory=list)
     differences: list[Difference] = field(default_factory=list)
     decided: int = 0
 
     @property
-    def change(self) -> Decimal:
-        """Appraisal against self-score, over the leaves that have been appraised."""
-        return self.judged - self.mine_where_judged
+    def change(self) -> Decimal | None:
+        """Appraisal against self-score, over the leaves that have been appraised; None before the first of them."""
+        return None if self.judged is None else self.judged - self.mine_where_judged
 
 
 def council_rows(campaign: Campaign, missing: dict[int, list[str]]) -> list[AgencySummary]:
@@ -86,7 +86,7 @@ def _add(row: AgencySummary, leaf: Criterion, scores: dict[str, Score]) -> None:
     if known.counted is None:
         return
     row.mine_where_judged += mine
-    row.judged += known.counted.points or ZERO
+    row.judged = (row.judged or ZERO) + (known.counted.points or ZERO)
     row.decided += known.final is not None
     if is_different(known.counted, known.mine):
         row.differences.append(known)

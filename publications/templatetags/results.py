@@ -24,5 +24,5 @@ def lay(mapping: Any, key: Any) -> Any:
 
 @register.filter
 def so_day_du(value: Decimal | None) -> str:
-    """A number with all the decimals it is stored with, without trailing zeros: «87,4512345678»."""
-    return formatting.NONE if value is None else f"{value.normalize():f}".replace(".", ",")
+    """A number with up to ten decimals, as points are stored, without trailing zeros: «87,4512345678»."""
+    return formatting.NONE if value is None else f"{round(value, 10).normalize():f}".replace(".", ",")

@@ -218,10 +218,11 @@ def _record(questionnaire: Questionnaire, forms: _Sorted, by: Any, at: datetime)
     if not forms.new and not forms.replaced:
         return
     order = list(questionnaire.questions.values_list("code", flat=True))
-    gained = Counter(form.agency.code for form in forms.new)
-    changes: dict[str, Any] = {f"phiếu mới về {code}": times for code, times in sorted(gained.items())}
+    gained = Counter(form.agency for form in forms.new)
+    places = sorted(gained.items(), key=lambda item: item[0].code)
+    changes: dict[str, Any] = {f"phiếu mới về {agency.name}": times for agency, times in places}
     for form, _, before in forms.replaced:
-        changes[f"{form.agency.code} số {form.respondent}"] = [_in_words(before, order), _in_words(form.content, order)]
+        changes[f"{form.agency.name} số {form.respondent}"] = [_in_words(before, order), _in_words(form.content, order)]
     audit.record("nhập phiếu khảo sát", questionnaire, by=by, at=at, changes=changes)
 
 

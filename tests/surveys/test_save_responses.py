@@ -85,10 +85,10 @@ def test_the_same_number_again_replaces_the_form_and_says_so(cast, ks, now):
         "điểm khảo sát đã tính cho 1 đơn vị."
     )
     assert scores()["001", "3.1"] == (D(100), D(3), 3)
-    latest = history(ks)[0]
+    latest, name = history(ks)[0], cast.a.commune_1.name
     assert (latest.verb, latest.changes) == (
         "nhập phiếu khảo sát",
-        {"phiếu mới về 001": 1, "001 số 01": ["CD1=5; CD2=2; F1=2; TP1=1", "CD1=1; CD2=1; F1=2; TP1=1"]},
+        {f"phiếu mới về {name}": 1, f"{name} số 01": ["CD1=5; CD2=2; F1=2; TP1=1", "CD1=1; CD2=1; F1=2; TP1=1"]},
     )
 
 
