@@ -11,7 +11,7 @@ from cchc.tenancy.models import Agency
 from criteria.models import Campaign
 from surveys.errors import SurveyRefused
 from surveys.models import GateDecision, Questionnaire, Response, SetAside
-from surveys.queries.gate import gates_of
+from surveys.queries.gate import GateKey, gates_of
 from surveys.services.locking import locked
 from surveys.services.scores import recompute
 
@@ -23,26 +23,30 @@ def decide_gate(
     *, questionnaire: Questionnaire, agency: Agency, counts: bool, reason: str, by: Any, at: datetime
 ) -> GateDecision:
     """Whether forms fewer than the plan asks give points. SurveyRefused where enough came, or without a reason."""
-    campaign = locked(questionnaire.campaign)
-    cell = gates_of(campaign).cells.get((questionnaire.pk, agency.pk))
-    if cell is None or cell.gate.reached:
+    key = questionnaire.pk, agency.pk
+    if not decide_gates(campaign=questionnaire.campaign, chosen=[key], counts=counts, reason=reason, by=by, at=at):
         raise SurveyRefused(f"{agency}: số phiếu đã đủ theo kế hoạch – không phải quyết định.")
-    decision, _ = GateDecision.objects.update_or_create(
-        questionnaire=questionnaire,
-        agency=agency,
-        defaults={
-            "counts": counts,
-            "reason": _reason(reason),
-            "received": cell.gate.received,
-            "needed": cell.gate.needed,
-            "by": by,
-            "at": at,
-        },
-    )
-    changes = {"đơn vị": agency.name, "phiếu": cell.gate.words}
-    audit.record(VERBS[counts], questionnaire, by=by, at=at, reason=decision.reason, changes=changes)
-    recompute(campaign, at, by)
-    return decision
+    return GateDecision.objects.get(questionnaire=questionnaire, agency=agency)
+
+
+@transaction.atomic
+def decide_gates(
+    *, campaign: Campaign, chosen: Collection[GateKey], counts: bool, reason: str, by: Any, at: datetime
+) -> int:
+    """The same for several places with one reason; those that have enough by now are passed over. How many."""
+    campaign, why = locked(campaign), _reason(reason)
+    cells = gates_of(campaign).cells
+    short = [cells[key] for key in chosen if key in cells and not cells[key].gate.reached]
+    for cell in short:
+        told = {"counts": counts, "reason": why, "received": cell.gate.received, "needed": cell.gate.needed}
+        GateDecision.objects.update_or_create(
+            questionnaire=cell.questionnaire, agency=cell.agency, defaults={**told, "by": by, "at": at}
+        )
+        changes = {"đơn vị": cell.agency.name, "phiếu": cell.gate.words}
+        audit.record(VERBS[counts], cell.questionnaire, by=by, at=at, reason=why, changes=changes)
+    if short:
+        recompute(campaign, at, by)
+    return len(short)
 
 
 @transaction.atomic

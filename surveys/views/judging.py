@@ -3,21 +3,19 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from cchc.tenancy.models import Agency
 from cchc.web.asked import number_asked
 from cchc.web.views import write
 from criteria.models import Campaign
 from criteria.queries import campaign_or_404
 from surveys.errors import SurveyRefused
-from surveys.models import Questionnaire
 from surveys.permissions import may_run_survey
-from surveys.queries.gate import gates_of
+from surveys.queries.gate import GateCell, gates_of
 from surveys.queries.odd import odd_forms, set_aside_forms
-from surveys.services.judging import decide_gate, set_aside, take_back
+from surveys.services.judging import decide_gates, set_aside, take_back
 from surveys.views.overview import is_open
 
 CHOICES = {"tinh": True, "khong": False}
@@ -25,42 +23,60 @@ CHOICES = {"tinh": True, "khong": False}
 
 @write(may=may_run_survey)
 def gates(request: HttpRequest, year: int) -> HttpResponse:
-    """Agencies with too few forms; each is counted or not, with a reason that prints."""
+    """Agencies with too few forms; they are counted or not, one or several at a time, with a reason that prints."""
     campaign = campaign_or_404(year)
     refused, typed = "", {}
+    cells = {cell.key: cell for cell in gates_of(campaign).cells.values()}
     if request.method == "POST":
-        sent = {
-            name: request.POST.get(name, "").replace("\0", "") for name in ("phieu", "don-vi", "quyet-dinh", "ly-do")
-        }
-        refused = _decide(request, campaign, sent)
+        typed = _typed(request)
+        refused = _decide(request, campaign, cells, typed)
         if not refused:
-            messages.success(request, "Đã ghi quyết định; điểm khảo sát tính lại theo quyết định đó.")
             return redirect("surveys:gates", request.tenant.slug, year)  # type: ignore[attr-defined]
-        typed = {"key": f"{sent['phieu']} {sent['don-vi']}", "choice": sent["quyet-dinh"], "reason": sent["ly-do"]}
-    cells = sorted(
-        (cell for cell in gates_of(campaign).cells.values() if not cell.gate.reached),
-        key=lambda cell: (cell.decision is not None, cell.agency.sort_key, cell.questionnaire.code),
+    short = sorted(
+        (cell for cell in cells.values() if not cell.gate.reached),
+        key=lambda cell: (cell.agency.sort_key, cell.questionnaire.code),
     )
-    context = {"campaign": campaign, "cells": cells, "refused": refused, "typed": typed, "is_open": is_open(campaign)}
+    context = {
+        "campaign": campaign,
+        "waiting": [cell for cell in short if cell.waits],
+        "decided": [cell for cell in short if not cell.waits],
+        "refused": refused,
+        "typed": typed,
+        "is_open": is_open(campaign),
+    }
     return render(request, "surveys/gates.html", context, status=422 if refused else 200)
 
 
-def _decide(request: HttpRequest, campaign: Campaign, typed: dict[str, str]) -> str:
-    form = get_object_or_404(Questionnaire, campaign=campaign, code=typed["phieu"])
-    agency = get_object_or_404(Agency, code=typed["don-vi"])
-    if typed["quyet-dinh"] not in CHOICES:
-        return f"{agency}: chưa chọn tính hay không tính điểm khảo sát – chọn một trong hai rồi ghi lại."
+def _typed(request: HttpRequest) -> dict[str, Any]:
+    """One place by questionnaire and agency, or those ticked in the list."""
+    sent = {name: request.POST.get(name, "").replace("\0", "") for name in ("phieu", "don-vi", "quyet-dinh", "ly-do")}
+    keys = [f"{sent['phieu']} {sent['don-vi']}"] if "don-vi" in request.POST else request.POST.getlist("noi")
+    return {"keys": keys, "choice": sent["quyet-dinh"], "reason": sent["ly-do"]}
+
+
+def _decide(request: HttpRequest, campaign: Campaign, cells: dict[str, GateCell], typed: dict[str, Any]) -> str:
+    if not typed["keys"]:
+        return "Chưa chọn nơi nào – đánh dấu các nơi cùng một quyết định rồi ghi lại."
+    if any(key not in cells for key in typed["keys"]):
+        raise Http404
+    chosen = [cells[key] for key in typed["keys"]]
+    if typed["choice"] not in CHOICES:
+        whom = str(chosen[0].agency) if len(chosen) == 1 else f"{len(chosen)} nơi"
+        return f"{whom}: chưa chọn tính hay không tính điểm khảo sát – chọn một trong hai rồi ghi lại."
     try:
-        decide_gate(
-            questionnaire=form,
-            agency=agency,
-            counts=CHOICES[typed["quyet-dinh"]],
-            reason=typed["ly-do"],
+        count = decide_gates(
+            campaign=campaign,
+            chosen=[(cell.questionnaire.pk, cell.agency.pk) for cell in chosen],
+            counts=CHOICES[typed["choice"]],
+            reason=typed["reason"],
             by=request.user,
             at=timezone.now(),
         )
     except SurveyRefused as error:
         return str(error)
+    if not count:
+        return "Số phiếu đã đủ theo kế hoạch – không phải quyết định."
+    messages.success(request, f"Đã ghi quyết định cho {count} nơi; điểm khảo sát tính lại theo quyết định đó.")
     return ""
 
 

@@ -34,6 +34,19 @@ def test_a_decision_is_written_and_shown_with_who_and_why(login, cast, planned):
     assert SurveyScore.objects.filter(agency=cast.a.commune_1).count() == 2
 
 
+def test_several_places_are_decided_with_one_reason(login, cast, planned):
+    client, keys = login(cast.chi), [f"ks {one.code}" for one in (cast.a.commune_1, cast.a.commune_2)]
+    sent = {"noi": keys, "quyet-dinh": "khong", "ly-do": ""}
+    page = client.post(GATES, sent)
+    assert (page.status_code, page.context["typed"]["keys"], GateDecision.objects.count()) == (422, keys, 0)
+    assert client.post(GATES, sent | {"ly-do": "Ít giao dịch."}).status_code == 302
+    rows = GateDecision.objects.values_list("agency__code", "counts", "reason")
+    assert sorted(rows) == [(one.code, False, "Ít giao dịch.") for one in (cast.a.commune_1, cast.a.commune_2)]
+    assert [cell.agency for cell in client.get(GATES).context["waiting"]] == [cast.a.town]
+    nothing = client.post(GATES, {"quyet-dinh": "khong", "ly-do": "Ít giao dịch."})
+    assert (nothing.status_code, "Chưa chọn nơi nào" in nothing.content.decode()) == (422, True)
+
+
 @pytest.mark.parametrize(
     ("sent", "said"),
     [({"quyet-dinh": ""}, "chưa chọn tính hay không tính"), ({"ly-do": " "}, "Chưa ghi lý do")],
