@@ -16,7 +16,7 @@ from django.core.management.base import CommandError
 
 from cchc.embedded import remove_all, status
 from cchc.embedded.supervisor import running_demo
-from cchc.management.commands.demo import refuse_busy_port, wanted_port
+from cchc.management.commands.demo import refuse_busy_port, wanted_port, welcome
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 LAST_LINE = "Dừng bằng Ctrl-C. (Ctrl-C stops everything.)\n"
@@ -94,3 +94,8 @@ def test_the_demo_runs_from_nothing_and_leaves_nothing_running(data_dir: Path) -
     assert running_demo(data_dir) is None
     with pytest.raises(ConnectionRefusedError):
         answer(port, "/healthz")
+
+
+def test_addresses_written_when_seeding_are_told_with_the_port_of_now(tmp_path):
+    (tmp_path / "demo-accounts.txt").write_text("mã tại quầy  http://127.0.0.1:8000/khao-sat/1-abc/\n")
+    assert "mã tại quầy  http://127.0.0.1:8152/khao-sat/1-abc/\n" in welcome("http://127.0.0.1:8152/", tmp_path)

@@ -4,6 +4,7 @@ import contextlib
 import http
 import http.client
 import os
+import re
 import signal
 import socket
 import sys
@@ -136,7 +137,11 @@ def is_ready(port: int) -> bool:
 
 
 def welcome(address: str, data_dir: Path) -> str:
-    """What the person at the terminal needs: address, accounts, how to stop."""
+    """What the person at the terminal needs: address, accounts, how to stop.
+
+    The addresses of surveys were written when seeding, perhaps for another port.
+    """
     accounts = data_dir / "demo-accounts.txt"
     table = accounts.read_text(encoding="utf-8").rstrip() if accounts.exists() else ""
+    table = re.sub(rf"http://{re.escape(HOST)}:\d+/", address, table)
     return f"\n{address}\n\n{table}\n\nDừng bằng Ctrl-C. (Ctrl-C stops everything.)"
