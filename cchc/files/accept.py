@@ -18,6 +18,7 @@ from cchc.files.kinds import (
     KIND_BY_EXTENSION,
     OLE_MAGIC,
     PDF,
+    XLSX,
     Kind,
     extensions_of,
     kind_of_bytes,
@@ -108,10 +109,17 @@ def check_room(used: int, size: int, name: str, *, quota: int | None = None) -> 
 def _kind_by_name(name: str, allowed: tuple[Kind, ...]) -> Kind:
     kind = KIND_BY_EXTENSION.get(extension_of(name))
     if kind is None or kind not in allowed:
-        raise UploadRefused(
-            "extension", "Không nhận loại tệp này", name, f"Chọn tệp có đuôi {extensions_of(allowed)}, hoặc xuất ra PDF"
-        )
+        raise UploadRefused("extension", "Không nhận loại tệp này", name, _way_out(allowed))
     return kind
+
+
+def _way_out(allowed: tuple[Kind, ...]) -> str:
+    """What to do with a file of a kind that isn't taken here: as PDF, as a workbook, or another file."""
+    if PDF in allowed:
+        return f"Chọn tệp có đuôi {extensions_of(allowed)}, hoặc xuất ra PDF"
+    if XLSX in allowed:
+        return f"Mở bằng Excel hoặc LibreOffice rồi lưu thành tệp {extensions_of(allowed)}"
+    return f"Chọn tệp có đuôi {extensions_of(allowed)}"
 
 
 def _fingerprint(file: IO[bytes], name: str, limit: int) -> tuple[str, int]:

@@ -92,7 +92,7 @@ def test_one_persons_upload_is_not_confirmed_by_another(cast, chi, client):
     [
         ("danh-sach.csv", b"", "Tệp rỗng, 0 byte"),
         ("danh-sach.xlsx", b"code,name\n1,2\n", "nội dung không phải Excel"),
-        ("danh-sach.pdf", b"%PDF-1.7", "Không nhận loại tệp này"),
+        ("danh-sach.pdf", b"%PDF-1.7", "Mở bằng Excel hoặc LibreOffice rồi lưu thành tệp .xlsx; tệp chưa được lưu."),
         ("danh-sach.csv", "mã,tên\n".encode("utf-16"), "UTF-8"),
         ("danh-sach.csv", b"x" * (5 * 1024 * 1024 + 1), "Tệp lớn hơn giới hạn 5 MB"),
     ],
