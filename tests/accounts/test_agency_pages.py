@@ -87,9 +87,9 @@ def test_the_code_is_not_changed_by_a_forged_field(cast, chi):
     ("values", "said"),
     [
         ({"valid_from": "2025-01-01", "valid_to": "2024-01-01"}, "Ngày hết hiệu lực trước ngày bắt đầu"),
-        ({"valid_to": "30/02/2025"}, "Nhập một ngày hợp lệ"),
+        ({"valid_to": "30/02/2025"}, "Không phải ngày có thật"),
         ({"role": "ca-hai"}, "ca-hai"),
-        ({"name": ""}, "Trường này là bắt buộc."),
+        ({"name": ""}, "Chưa ghi – mục này bắt buộc."),
     ],
 )
 def test_a_wrong_value_is_said_and_what_was_typed_stays(cast, chi, values, said):
