@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from cchc import health
 
@@ -13,12 +14,13 @@ handler500 = "cchc.web.errors.server_error"
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("quan-tri/login/", RedirectView.as_view(pattern_name="accounts:login", query_string=True), name="admin_login"),
     path("quan-tri/", admin.site.urls),
     path("", include("cchc.accounts.urls")),
     path("khao-sat/", include("surveys.public_urls")),
     path("", include("cchc.documents.urls")),
-    path("<slug:tenant>/", include("criteria.urls")),
     path("<slug:tenant>/", include("assessments.urls")),
+    path("<slug:tenant>/", include("criteria.urls")),
     path("<slug:tenant>/", include("councils.urls")),
     path("<slug:tenant>/", include("surveys.urls")),
     path("<slug:tenant>/", include("publications.urls")),

@@ -6,7 +6,7 @@ from django.contrib.auth.forms import AdminUserCreationForm
 from django.contrib.auth.models import Group
 from import_export.admin import ImportExportModelAdmin
 
-from cchc.accounts.models import User
+from cchc.accounts.models import SecondFactor, User
 from cchc.tenancy.exports import FORMATS, IMPORT_FORMATS, PlainResource
 
 admin.site.unregister(Group)  # roles come from memberships; groups would be a second, unseen way to rights
@@ -57,4 +57,18 @@ class PersonAdmin(ImportExportModelAdmin, UserAdmin):
     filter_horizontal = []
 
     def has_delete_permission(self, request, obj=None) -> bool:
+        return False
+
+
+@admin.register(SecondFactor)
+class SecondFactorAdmin(admin.ModelAdmin):
+    """For whoever has lost the telephone and works in several places: it can be taken off here, and nothing read."""
+
+    list_display = ("user", "made_at")
+    fields = readonly_fields = ("user", "made_at")
+
+    def has_add_permission(self, request) -> bool:
+        return False
+
+    def has_change_permission(self, request, obj=None) -> bool:
         return False

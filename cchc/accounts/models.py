@@ -48,6 +48,23 @@ class User(AbstractUser):
         return f"{self.salutation} {self.get_short_name()}" if self.salutation else str(self)
 
 
+class SecondFactor(models.Model):
+    """What a person's authenticator app and this program know together. Of the person, in no tenant."""
+
+    user = models.OneToOneField(User, models.CASCADE, related_name="second_factor")
+    secret = models.CharField(max_length=200, editable=False)
+    last_step = models.BigIntegerField(default=0, editable=False)
+    recovery = models.JSONField(default=list, editable=False)
+    made_at = models.DateTimeField("bật lúc")
+
+    class Meta:
+        verbose_name = "xác thực hai bước"
+        verbose_name_plural = "xác thực hai bước"
+
+    def __str__(self) -> str:
+        return f"{self.user}: xác thực hai bước"
+
+
 class MembershipQuerySet(models.QuerySet):
     def with_roles(self, *roles: Role) -> "MembershipQuerySet":
         return self.filter(role__in=roles, user__is_active=True)

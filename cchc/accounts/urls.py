@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 
 from cchc.accounts.converters import TenantSlug
-from cchc.accounts.views import agencies, diary, entry, handover, home, imports, passwords, people, staff
+from cchc.accounts.views import agencies, diary, entry, handover, home, imports, passwords, people, second, staff
 
 register_converter(TenantSlug, "tenant")
 
@@ -9,6 +9,8 @@ app_name = "accounts"
 urlpatterns = [
     path("", entry.start, name="start"),
     path("dang-nhap/", entry.Login.as_view(), name="login"),
+    path("dang-nhap/ma/", second.second_step, name="second_step"),
+    path("tai-khoan/xac-thuc-hai-buoc/", second.own_factor, name="own_factor"),
     path("dang-xuat/", entry.Logout.as_view(), name="logout"),
     path("mat-khau/quen/", passwords.forgotten, name="password_forgotten"),
     path("mat-khau/da-gui/", passwords.sent, name="password_sent"),
@@ -32,6 +34,7 @@ urlpatterns = [
     path("<tenant:tenant>/nguoi-dung/<int:pk>/bot-vai-tro/<int:role_pk>/", people.take_role, name="role_take"),
     path("<tenant:tenant>/nguoi-dung/<int:pk>/thoi-lam-viec/", people.leave, name="person_leave"),
     path("<tenant:tenant>/nguoi-dung/<int:pk>/ban-giao/", handover.hand_over, name="hand_over"),
+    path("<tenant:tenant>/nguoi-dung/<int:pk>/bo-hai-buoc/", people.second_off, name="person_second_off"),
     path("<tenant:tenant>/nguoi-dung/<int:pk>/dat-mat-khau/", people.password_mail, name="person_password"),
     path("<tenant:tenant>/nhat-ky/", diary.diary, name="diary"),
     path("<tenant:tenant>/phien-quan-tri/ket-thuc/", staff.end, name="staff_session_end"),

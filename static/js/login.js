@@ -41,6 +41,7 @@
 
   const refuse = (status, now) => {
     if (now.in) said.textContent = `Trình duyệt đang đăng nhập bằng tài khoản của ${now.name}. Đăng xuất tài khoản đó ở thẻ khác rồi thử lại; phần vừa nhập chưa ghi.`;
+    else if (now.second) said.textContent = "Mật khẩu đúng. Tài khoản có xác thực hai bước: đăng nhập kèm mã ở một thẻ khác rồi trở lại đây; phần vừa nhập vẫn còn trên trang.";
     else if (status === 429) said.textContent = "Nhập sai nhiều lần nên tài khoản tạm khóa. Đợi ít phút rồi thử lại; đừng đóng trang.";
     else said.textContent = "Mật khẩu chưa đúng. Nhập lại; phần vừa nhập vẫn còn trên trang.";
     password.focus();

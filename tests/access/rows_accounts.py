@@ -2,10 +2,11 @@
 
 from django.contrib.auth.tokens import default_token_generator
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
-from cchc.accounts.models import Membership
+from cchc.accounts.models import Membership, SecondFactor
 from tests.access.table import COORDINATOR, LOGGED_IN, MEMBERS, PUBLIC, Row
 from tests.cast import PASSWORD
 
@@ -15,6 +16,7 @@ DRY = "a dry run writes nothing"
 
 def build(world):
     world.membership = Membership.objects.get(user=world.cast.oanh)
+    SecondFactor.objects.create(user=world.cast.oanh, secret="x", made_at=timezone.now())
 
 
 def reset_link(world):
@@ -68,6 +70,8 @@ ROWS = [
         audited=False,
         why=NOT_OF_A_TENANT,
     ),
+    Row("accounts:second_step", PUBLIC, post=lambda w: {"code": "123456"}, audited=False, why=NOT_OF_A_TENANT),
+    Row("accounts:own_factor", LOGGED_IN),
     Row("accounts:logout", PUBLIC, get=None, post=lambda w: {}, audited=False, why=NOT_OF_A_TENANT),
     Row("accounts:start", LOGGED_IN),
     Row("accounts:password_forgotten", PUBLIC, post=lambda w: {"name": "khong-co"}, audited=False, why=NOT_OF_A_TENANT),
@@ -103,6 +107,7 @@ ROWS = [
     Row("accounts:role_give", COORDINATOR, kwargs=of_oanh, get=None, post=lambda w: {"them-role": "leader"}),
     Row("accounts:role_take", COORDINATOR, kwargs=role_of_oanh, get=None, post=lambda w: {}),
     Row("accounts:person_leave", COORDINATOR, kwargs=of_oanh, get=None, post=lambda w: {}),
+    Row("accounts:person_second_off", COORDINATOR, kwargs=of_oanh, get=None, post=lambda w: {}),
     Row("accounts:person_password", COORDINATOR, kwargs=of_oanh, get=None, post=lambda w: {}),
     Row("accounts:diary", COORDINATOR | {"oanh"}),
     Row("accounts:staff_session_end", set(), get=None, post=lambda w: {}),

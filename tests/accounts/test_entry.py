@@ -130,7 +130,7 @@ def test_staying_logged_in_is_too_late_after_the_end(cast, visitor):
 
 
 def test_a_page_left_open_learns_of_the_new_login_and_gets_a_token_for_its_forms(cast, visitor, login):
-    assert visitor.get("/tai-khoan/phien/").json() == {"in": False, "login": LOGIN}
+    assert visitor.get("/tai-khoan/phien/").json() == {"in": False, "second": False, "login": LOGIN}
     browser = Client(enforce_csrf_checks=True)
     browser.force_login(cast.an, backend="django.contrib.auth.backends.ModelBackend")
     state = browser.get("/tai-khoan/phien/").json()

@@ -17,6 +17,8 @@ from django.views.decorators.http import require_GET, require_POST
 from cchc.accounts.forms import LoginForm
 from cchc.accounts.middleware import SEEN
 from cchc.accounts.queries import open_staff_sessions, tenants_of
+from cchc.accounts.second_factor import has_second_factor
+from cchc.accounts.views.second import ask_second, is_pending
 from cchc.tenancy.models import Tenant
 from cchc.web import kept
 from cchc.web.context import public_links
@@ -45,6 +47,9 @@ class Login(LoginView):
         return super().dispatch(request, *args, **kwargs)
 
     def form_valid(self, form: LoginForm) -> HttpResponse:
+        user = form.get_user()
+        if has_second_factor(user):
+            return ask_second(self.request, user, self.get_success_url(), self.request.POST.get("kept", ""))
         response = super().form_valid(form)
         held = kept.read(self.request.POST.get("kept", ""))
         return render(self.request, "accounts/resume.html", {"held": held}) if held else response
@@ -102,6 +107,6 @@ def session_state(request: HttpRequest) -> JsonResponse:
     Another site can't read the answer: no CORS header is sent, and cookies are SameSite.
     """
     if not request.user.is_authenticated:
-        return JsonResponse({"in": False, "login": reverse("accounts:login")})
+        return JsonResponse({"in": False, "second": is_pending(request), "login": reverse("accounts:login")})
     known = {"name": str(request.user), "username": request.user.get_username()}
     return JsonResponse({"in": True, **known, "token": get_token(request)})

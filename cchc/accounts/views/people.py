@@ -12,6 +12,7 @@ from cchc.accounts.forms import NewPersonForm, PersonForm, RoleForm
 from cchc.accounts.models import Membership, User
 from cchc.accounts.permissions import may_manage_people
 from cchc.accounts.roles import Role
+from cchc.accounts.second_factor import has_second_factor, switch_off
 from cchc.accounts.services import Identity, PeopleRefused, find_or_add, update_person
 from cchc.accounts.services import give_role as give
 from cchc.accounts.services import leave as leave_tenant
@@ -90,6 +91,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _change(request, user, form):
         return _back(request, user)
     context = {"person": user, "form": form, "role_form": RoleForm(prefix="them")}
+    context["has_second"] = has_second_factor(user)
     context["elsewhere"] = queries.works_elsewhere(user, request.tenant)
     return render(request, "accounts/person.html", context)
 
@@ -148,6 +150,18 @@ def leave(request: HttpRequest, pk: int) -> HttpResponse:
         request, f"{user} thôi làm việc tại {request.tenant}: đã thu hồi {count} vai trò. Việc đã làm còn nguyên."
     )
     return redirect("accounts:people", request.tenant.slug)
+
+
+@write(may=may_manage_people, methods=("POST",))
+def second_off(request: HttpRequest, pk: int) -> HttpResponse:
+    """For whoever has lost telephone and recovery codes, and works in this tenant alone."""
+    user = _person(pk)
+    if user.is_superuser or queries.works_elsewhere(user, request.tenant):
+        messages.error(request, f"{user} còn làm việc ở đơn vị khác; đề nghị quản trị hệ thống bỏ xác thực hai bước.")
+    elif switch_off(user=user, by=request.user):
+        audit.record("bỏ xác thực hai bước", user, by=request.user)
+        messages.success(request, f"Đã bỏ xác thực hai bước của {user}; lần sau chỉ hỏi mật khẩu.")
+    return _back(request, user)
 
 
 @write(may=may_manage_people, methods=("POST",))
