@@ -44,8 +44,10 @@ class Member:
 
     @property
     def agency_name(self) -> str:
-        """Who leads, approves or sits in the council without an agency speaks for the authority itself."""
-        return self.agency.name if self.agency else self.tenant.authority_short
+        """Without an agency a coordinator speaks for the standing office, everybody else for the authority itself."""
+        if self.agency:
+            return self.agency.name
+        return self.tenant.standing_office if Role.COORDINATOR in self.roles else self.tenant.authority_short
 
     @property
     def role_label(self) -> str:

@@ -188,7 +188,8 @@ class Gantt:
             return ""
         rows = [self._stacked_row(place, step) for place, step in enumerate(self.steps)]
         bottom = self.PHONE_ROW * len(self.steps)
-        rows.append(text(0, bottom + 10, f"Vạch đỏ: hôm nay {day_month(self.today)}", class_="danger"))
+        if 0 <= (self.today - self.first).days < self.span:
+            rows.append(text(0, bottom + 10, f"Vạch đỏ: hôm nay {day_month(self.today)}", class_="danger"))
         return picture(PHONE, int(bottom + 16), self.sentence(), rows)
 
 

@@ -22,8 +22,10 @@ def test_roles_and_agencies_come_from_memberships(cast, scope_a):
     )
 
 
-def test_a_role_without_an_agency_speaks_for_the_authority(cast, scope_a):
+def test_a_role_without_an_agency_speaks_for_the_authority_and_a_coordinator_for_the_standing_office(cast, scope_a):
     assert member_of(cast.khanh, cast.tenant_a).agency_name == cast.tenant_a.authority_short
+    hold(cast.khanh, Role.COORDINATOR)
+    assert member_of(cast.khanh, cast.tenant_a).agency_name == "Phòng Nội vụ"
 
 
 def test_strangers_administrators_closed_accounts_and_visitors_are_nobody(cast, scope_a):

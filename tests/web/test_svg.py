@@ -84,7 +84,8 @@ def test_a_bar_ends_with_the_end_of_its_last_day():
 
 
 def test_today_outside_the_plan_is_not_drawn():
-    assert by_class(drawn(Gantt(STEPS, date(2025, 6, 1)).svg()), "c-today") == []
+    later = Gantt(STEPS, date(2025, 6, 1))
+    assert by_class(drawn(later.svg()), "c-today") == by_class(drawn(later.narrow()), "danger") == []
 
 
 def test_on_a_telephone_the_steps_stand_one_under_the_other_with_their_days_in_words():
