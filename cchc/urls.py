@@ -17,6 +17,7 @@ urlpatterns = [
     path("quan-tri/login/", RedirectView.as_view(pattern_name="accounts:login", query_string=True), name="admin_login"),
     path("quan-tri/", admin.site.urls),
     path("", include("cchc.accounts.urls")),
+    path("api/v1/", include("publications.api_urls")),
     path("khao-sat/", include("surveys.public_urls")),
     path("", include("cchc.documents.urls")),
     path("<slug:tenant>/", include("assessments.urls")),

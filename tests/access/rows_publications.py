@@ -86,6 +86,11 @@ def papers(world):
 
 ROWS = [
     *improvement_rows.ROWS,
+    Row("api:document", PUBLIC),
+    Row("api:tenants", PUBLIC),
+    Row("api:years", PUBLIC),
+    Row("api:results", PUBLIC, kwargs=of(PUBLISHED)),
+    Row("api:agency", PUBLIC, kwargs=of(PUBLISHED, code="001")),
     Row("publications:result", MEMBERS, kwargs=of(WORKED)),
     Row("publications:result", MEMBERS, kwargs=of(PAST), note="past"),
     Row(
