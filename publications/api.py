@@ -33,7 +33,10 @@ def _answer(request: HttpRequest, data: object, *, status: int = 200) -> HttpRes
     response = HttpResponse(content, content_type="application/json; charset=utf-8", status=status)
     response["ETag"] = etag
     response["Access-Control-Allow-Origin"] = "*"
-    patch_cache_control(response, public=True, max_age=FRESH_SECONDS)
+    if status == 200:
+        patch_cache_control(response, public=True, max_age=FRESH_SECONDS)
+    else:
+        patch_cache_control(response, no_store=True)  # what is published in a minute must not be missing for five
     return get_conditional_response(request, etag=etag, response=response) or response
 
 
