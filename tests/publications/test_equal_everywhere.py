@@ -58,7 +58,7 @@ def page_cells(content: bytes) -> list[list[Row]]:
 def page_row(row) -> Row:
     by_head = {cell.get("data-l"): cell.text_content() for cell in row if cell.get("data-l")}
     rank = by_head["Hạng"].replace("đồng hạng", "")
-    names = ("Điểm thẩm định", "Điểm điều tra XHH", "Tối đa áp dụng", "Chỉ số (%)", "Xếp loại")
+    names = ("Điểm thẩm định", "Điều tra XHH", "Tối đa áp dụng", "Chỉ số (%)", "Xếp loại")
     return tuple(map(shown, (row.find("th").text_content(), rank, *(by_head[name] for name in names))))
 
 
