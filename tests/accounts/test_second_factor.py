@@ -3,10 +3,12 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.core import signing
 from django.utils import timezone
 
 from cchc.accounts import second_factor, totp
 from cchc.accounts.models import SecondFactor
+from cchc.web import kept
 from tests.accounts.test_entry import try_login, words
 from tests.cast import PASSWORD
 
@@ -56,6 +58,13 @@ def test_after_the_password_the_code_is_asked_and_leads_on(cast, recovery, visit
     assert visitor.get("/")["Location"] == "/huyen-a/"
 
 
+def test_a_form_sent_after_the_sessions_end_is_carried_through_both_steps(cast, recovery, visitor):
+    told = signing.dumps({"path": "/huyen-a/2024/", "fields": [["a", "1"]]}, salt=kept.SALT, compress=True)
+    try_login(visitor, kept=told)
+    answer = visitor.post(STEP, {"code": now_code(RFC_SECRET)})
+    assert (answer.status_code, answer.context["held"].fields) == (200, [["a", "1"]])
+
+
 def test_a_code_seen_over_the_shoulder_lets_nobody_in_a_second_time(cast, recovery, visitor, client):
     for browser, status in ((visitor, 302), (client, 422)):
         try_login(browser)
@@ -85,8 +94,8 @@ def test_a_person_switches_it_on_with_the_app_and_off_again(cast, login):
     assert browser.get(OWN).context["secret"].replace(" ", "") == secret
     shown = browser.post(OWN, {"code": now_code(secret, -1)})
     assert len(shown.context["codes"]) == second_factor.RECOVERY_CODES
-    kept = SecondFactor.objects.get()
-    assert (secret in kept.secret, shown.context["codes"][0] in str(kept.recovery)) == (False, False)
+    held = SecondFactor.objects.get()
+    assert (secret in held.secret, shown.context["codes"][0] in str(held.recovery)) == (False, False)
     assert browser.post(OWN, {"code": now_code(secret)}).status_code == 302
     assert not second_factor.has_second_factor(cast.an)
 
