@@ -65,6 +65,12 @@ def test_a_form_sent_after_the_sessions_end_is_carried_through_both_steps(cast, 
     assert (answer.status_code, answer.context["held"].fields) == (200, [["a", "1"]])
 
 
+def test_after_six_codes_nobody_guesses_on_not_even_with_the_right_one(cast, recovery, visitor):
+    try_login(visitor)
+    codes = ["000000"] * 6 + [now_code(RFC_SECRET)]
+    assert [visitor.post(STEP, {"code": code}).status_code for code in codes] == [422] * 6 + [429]
+
+
 def test_a_code_seen_over_the_shoulder_lets_nobody_in_a_second_time(cast, recovery, visitor, client):
     for browser, status in ((visitor, 302), (client, 422)):
         try_login(browser)
