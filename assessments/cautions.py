@@ -57,7 +57,7 @@ def cautions_of(contents: Contents, status: FileStatus, past: PastFile, *, area:
             continue
         node, score = leaf.node, contents.entered.get(leaf.node.pk)
         words = [*over_hundred(node.rule, score)]  # type: ignore[arg-type]
-        words += _outside(contents.cited.get(node.pk, []), bool(score and score.explanation))
+        words += _outside(contents.cited.get(node.pk, ()), bool(score and score.explanation))
         words.append(far_above(leaf.points, leaf.applicable_max, past.of(node)))
         found += [Caution(node.pk, node.code, node.area_code, text) for text in words if text]
     return found

@@ -1,9 +1,10 @@
 """A file as it is filled in, read for its pages in one statement, however many leaves it has."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from assessments.models import Assessment, Score
@@ -11,6 +12,8 @@ from cchc.tenancy.rows import fetched, listed, nested
 from criteria.models import CriteriaSet
 from criteria.tree import Tree, tree_of
 
+KEPT = 64
+"""Files a process remembers as they were last read."""
 INPUTS = ("option", "items", "numerator", "denominator", "count", "answer", "entered_points")
 
 
@@ -87,14 +90,18 @@ class Cited(NamedTuple):
         return self.issued_on is not None and self.issued_on.year != self.year and not self.is_lasting
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Contents:
-    """A file as it is filled in: scores and documents by leaf, and the branches that don't apply with the reason."""
+    """A file as it is filled in: scores and documents by leaf, and the branches that don't apply with the reason.
+
+    The same object as long as nothing in the file has changed, so that what is made of it can be remembered by it;
+    nobody writes into it.
+    """
 
     tree: Tree
-    entered: dict[int, Entered]
-    cited: dict[int, list[Cited]]
-    exempted: dict[int, str]
+    entered: Mapping[int, Entered]
+    cited: Mapping[int, tuple[Cited, ...]]
+    exempted: Mapping[int, str]
 
 
 def contents_of(assessment: Assessment) -> Contents:
@@ -104,16 +111,16 @@ def contents_of(assessment: Assessment) -> Contents:
 
 def contents_from(criteria_set: CriteriaSet, columns: Sequence[str | None]) -> Contents:
     """The same from the values of ``COLUMNS`` at hand."""
-    entered, cited, exempted = map(listed, columns)
-    documents: dict[int, list[Cited]] = {}
-    for criterion, *document in cited:
-        documents.setdefault(criterion, []).append(_cited(*document))
-    return Contents(
-        tree_of(criteria_set),
-        {row[0]: _entered(*row) for row in entered},
-        documents,
-        dict(exempted),
-    )
+    return _contents(tree_of(criteria_set), *columns)
+
+
+@lru_cache(maxsize=KEPT)
+def _contents(tree: Tree, entered: str | None, cited: str | None, exempted: str | None) -> Contents:
+    """Remembered by the very texts that were read: they are all it is made of."""
+    documents: dict[int, tuple[Cited, ...]] = {}
+    for criterion, *document in listed(cited):
+        documents[criterion] = (*documents.get(criterion, ()), _cited(*document))
+    return Contents(tree, {row[0]: _entered(*row) for row in listed(entered)}, documents, dict(listed(exempted)))
 
 
 def _entered(criterion_id: int, option: int | None, items: list[int] | None, *rest: Any) -> Entered:

@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, NamedTuple
 
+from assessments.contents import KEPT
 from assessments.models import Assessment
 from assessments.queries import RANK, SELF
 from cchc.tenancy.rows import fetched, listed, nested
@@ -21,9 +23,12 @@ class Before(NamedTuple):
     own_working: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class PastFile:
-    """The agency's past file by criterion of the present set; ``by_code`` where the two sets were not matched."""
+    """The agency's past file by criterion of the present set; ``by_code`` where the two sets were not matched.
+
+    As ``Contents``, the same object as long as the same was read.
+    """
 
     by_id: Mapping[int, Before] = field(default_factory=dict)
     by_code: Mapping[str, Before] = field(default_factory=dict)
@@ -32,15 +37,23 @@ class PastFile:
         return self.by_id.get(node.pk) or self.by_code.get(node.code)
 
 
-LINKED = """assessments_assessment o JOIN criteria_campaign b ON b.id = o.campaign_id
-    JOIN assessments_score s ON s.assessment_id = o.id JOIN criteria_criterion c ON c.id = s.criterion_id
+LINKED = """(
+        SELECT o.id, o.criteria_set_id, b.year FROM assessments_assessment o
+        JOIN criteria_campaign b ON b.id = o.campaign_id
+        WHERE o.agency_id = f.agency_id AND b.year = y.year - 1 OFFSET 0
+    ) o
+    JOIN criteria_criterion c ON c.criteria_set_id = o.criteria_set_id AND c.is_leaf
     LEFT JOIN criteria_criterion n
         ON n.predecessor_id = c.id AND n.criteria_set_id = f.criteria_set_id AND c.criteria_set_id <> f.criteria_set_id
     JOIN criteria_criterion z ON z.id = coalesce(n.area_id, c.area_id)
-    WHERE o.agency_id = f.agency_id AND b.year = y.year - 1"""
-"""The links are read here and not from the kept tree: they may be corrected after the set was frozen."""
+    CROSS JOIN LATERAL (
+        SELECT * FROM assessments_score WHERE assessment_id = o.id AND criterion_id = c.id OFFSET 0
+    ) s
+    WHERE true"""
+"""The links are read here and not from the kept tree: they may be corrected after the set was frozen. OFFSET keeps the
+planner to the scores of the one file; of a criterion alone there are as many as there are agencies."""
 BEFORE = nested(
-    "b.year, coalesce(n.id, c.id), c.code, n.id IS NOT NULL, s.stage, s.points, s.applicable_max,"
+    "o.year, coalesce(n.id, c.id), c.code, n.id IS NOT NULL, s.stage, s.points, s.applicable_max,"
     " CASE WHEN s.stage = 'self' THEN s.working END",
     f"{LINKED} AND %s IN ('', z.code)",
 )
@@ -54,6 +67,7 @@ def past_of(assessment: Assessment) -> PastFile:
     return past_from(fetched(PAST, ["", assessment.pk])[0][0])
 
 
+@lru_cache(maxsize=KEPT)
 def past_from(column: str | None) -> PastFile:
     """The same from the value of ``BEFORE`` at hand: final points, else those of the last appraisal."""
     found: dict[int, Before] = {}

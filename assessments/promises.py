@@ -8,8 +8,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, NamedTuple
 
+from assessments.contents import KEPT
 from cchc.tenancy.rows import listed
 from criteria.tree import Branch
 
@@ -32,7 +34,7 @@ Read = Callable[[list[Any], date], tuple[int, str, bool, Promise]]
 _sources: list[tuple[str, Read]] = []
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Promises:
     """By criterion of the present set; ``by_code`` where the two sets were not matched."""
 
@@ -60,8 +62,9 @@ def parameters(area: str) -> list[str]:
     return [area] * len(_sources)
 
 
-def promises_from(values: list[str | None], today: date) -> Promises:
-    """What the columns said."""
+@lru_cache(maxsize=KEPT)
+def promises_from(values: tuple[str | None, ...], today: date) -> Promises:
+    """What the columns said; as ``Contents``, the same object as long as they say the same."""
     by_id: dict[int, tuple[Promise, ...]] = {}
     by_code: dict[str, tuple[Promise, ...]] = {}
     linked = False

@@ -8,6 +8,7 @@ from functools import cached_property, lru_cache
 
 from django.db.models import Count, Exists, F, Max, OuterRef, Q
 
+from assessments.contents import KEPT as KEPT_FILES
 from assessments.contents import Contents, Entered, contents_of
 from assessments.models import Assessment, Citation, Score
 from assessments.states import State
@@ -127,23 +128,23 @@ class Sum:
         self.lacking += other.lacking
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class FileStatus:
     """All self-scored leaves of a file in printed order, with the sums by branch, by area in that order, and whole."""
 
-    leaves: list[LeafStatus]
+    leaves: tuple[LeafStatus, ...]
     sums: dict[int, Sum] = field(default_factory=dict)
     areas: dict[int, Sum] = field(default_factory=dict)
     whole: Sum = field(default_factory=Sum)
 
-    @property
-    def missing(self) -> list[Missing]:
+    @cached_property
+    def missing(self) -> tuple[Missing, ...]:
         """What keeps the file from being sent, in the order of the sheet."""
-        return [
+        return tuple(
             Missing(leaf.node.pk, leaf.node.code, leaf.node.name, what, leaf.node.area_code, leaf.state)
             for leaf in self.leaves
             if (what := leaf.lacks)
-        ]
+        )
 
 
 def file_status(assessment: Assessment) -> FileStatus:
@@ -151,9 +152,10 @@ def file_status(assessment: Assessment) -> FileStatus:
     return status_of(contents_of(assessment))
 
 
+@lru_cache(maxsize=KEPT_FILES)
 def status_of(contents: Contents) -> FileStatus:
-    """Where every self-scored leaf stands, in printed order, with the sums above them."""
-    return _summed([_status(node, contents) for node in contents.tree.leaves()])
+    """Where every self-scored leaf stands, in printed order, with the sums above them; remembered by the contents."""
+    return _summed(tuple(_status(node, contents) for node in contents.tree.leaves()))
 
 
 def _status(node: Branch, contents: Contents) -> LeafStatus:
@@ -178,7 +180,7 @@ def _of_leaf(node: Branch, found: Entered | None, cited: bool, exempted: bool) -
     )
 
 
-def _summed(leaves: list[LeafStatus]) -> FileStatus:
+def _summed(leaves: tuple[LeafStatus, ...]) -> FileStatus:
     status = FileStatus(leaves)
     for leaf in leaves:
         node = leaf.node
@@ -195,7 +197,7 @@ def _summed(leaves: list[LeafStatus]) -> FileStatus:
     return status
 
 
-def missing_to_submit(assessment: Assessment) -> list[Missing]:
+def missing_to_submit(assessment: Assessment) -> tuple[Missing, ...]:
     """What keeps the file from being sent, in the users' words and in the order of the sheet."""
     return file_status(assessment).missing
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from django.urls import reverse
 from django.utils import timezone
@@ -17,8 +17,9 @@ from assessments.entries import entry_of, is_started
 from assessments.lastyear import Before, PastFile
 from assessments.models import Score
 from assessments.promises import Promise, Promises
-from assessments.queries import FileStatus, LeafStatus
+from assessments.queries import LeafStatus, status_of
 from cchc.web.formatting import clock, day
+from cchc.web.pure import Values
 from criteria.catalogue import LeafRule
 from criteria.rules.numbers import show_points
 from criteria.rules.scoring import Entry
@@ -125,53 +126,59 @@ class Group:
     is_leaf: bool = False
 
 
-def area_rows(
-    area: str | None,
-    contents: Contents,
-    status: FileStatus,
-    before: PastFile | None = None,
-    *,
-    editable: bool,
-    closed: frozenset[int] = frozenset(),
-    own: bool = False,
-    slim: bool = False,
-    opened: int = 0,
-    prefix: str = "",
-    marks: Mapping[int, str] | None = None,
-    promises: Promises | None = None,
-) -> list[Leaf | Group]:
-    """The rows of one area (all of them without one); no query.
+class Read(NamedTuple):
+    """What was read of a file for its sheet: a key for what is made of it, as all of it is compared by what it is or is
+    the same object as long as the same was read."""
 
-    ``closed`` are leaves given to others, which ``own`` leaves out; ``marks`` say what a returned file is to be
-    corrected in; ``slim`` folds finished leaves except ``opened``.
-    """
-    known = {leaf.node.pk: leaf for leaf in status.leaves if not (own and leaf.node.pk in closed)}
-    headed = {parent for leaf in known.values() for parent in leaf.node.path} if own else status.sums.keys()
-    past, marked, promised = before or PastFile(), marks or {}, promises or Promises()
+    contents: Contents
+    before: PastFile = PastFile()
+    marks: Mapping[int, str] = Values()
+    promises: Promises = Promises()
+
+
+class Look(NamedTuple):
+    """How the person asking sees the rows: ``closed`` are leaves given to others, which ``own`` leaves out; ``slim``
+    folds finished leaves except ``opened``; ``prefix`` is the address of the year."""
+
+    editable: bool = False
+    closed: frozenset[int] = frozenset()
+    own: bool = False
+    slim: bool = False
+    opened: int = 0
+    prefix: str = ""
+
+
+def area_rows(area: str | None, read: Read, look: Look) -> list[Leaf | Group]:
+    """The rows of one area (all of them without one); no query."""
+    status = status_of(read.contents)
+    known = {leaf.node.pk: leaf for leaf in status.leaves if not (look.own and leaf.node.pk in look.closed)}
+    headed = {parent for leaf in known.values() for parent in leaf.node.path} if look.own else status.sums.keys()
     rows: list[Leaf | Group] = []
-    for node in contents.tree.shown(area):
-        found = known.get(node.pk)
-        if found is not None:
-            rows.append(
-                Leaf(
-                    node,
-                    contents.entered.get(node.pk),
-                    found,
-                    tuple(contents.cited.get(node.pk, ())),
-                    past.of(node),
-                    marked.get(node.pk),
-                    promised.of(node),
-                    editable=editable and not found.exempted and node.pk not in closed,
-                    elsewhere=node.pk in closed,
-                    slim=slim and not found.lacks and node.pk != opened and node.pk not in marked,
-                    reason=_reason(node, contents) if found.exempted else "",
-                    prefix=prefix,
-                )
-            )
+    for node in read.contents.tree.shown(area):
+        if found := known.get(node.pk):
+            rows.append(_leaf(node, found, read, look))
         elif not node.is_leaf and node.pk in headed and (area is None or node.parent_id):
             total = status.sums[node.pk]
             rows.append(Group(node, show_points(total.points), show_points(total.maximum)))
     return rows
+
+
+def _leaf(node: Branch, found: LeafStatus, read: Read, look: Look) -> Leaf:
+    contents, pk = read.contents, node.pk
+    return Leaf(
+        node,
+        contents.entered.get(pk),
+        found,
+        contents.cited.get(pk, ()),
+        read.before.of(node),
+        read.marks.get(pk),
+        read.promises.of(node),
+        editable=look.editable and not found.exempted and pk not in look.closed,
+        elsewhere=pk in look.closed,
+        slim=look.slim and not found.lacks and pk != look.opened and pk not in read.marks,
+        reason=_reason(node, contents) if found.exempted else "",
+        prefix=look.prefix,
+    )
 
 
 def _reason(node: Branch, contents: Contents) -> str:

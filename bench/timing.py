@@ -20,9 +20,18 @@ class Pair:
 
 
 def alternate(
-    ours: Work, reference: Work, *, times: int, warm: int = 2, clock: Callable[[], float] = time.perf_counter
+    ours: Work,
+    reference: Work,
+    *,
+    times: int,
+    warm: int = 2,
+    clock: Callable[[], float] = time.perf_counter,
+    between: Work = lambda: None,
 ) -> Pair:
-    """Run both ``warm`` times unmeasured, then ``times`` times in turn; which goes first changes every round."""
+    """Run both ``warm`` times unmeasured, then ``times`` times in turn; which goes first changes every round.
+
+    ``between`` is done before each of them and not measured.
+    """
     for _ in range(warm):
         ours()
         reference()
@@ -31,6 +40,7 @@ def alternate(
     for number in range(times):
         order = (ours, reference) if number % 2 == 0 else (reference, ours)
         for work in order:
+            between()
             started = clock()
             work()
             spent[work].append(clock() - started)

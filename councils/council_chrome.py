@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from cchc.accounts.members import Member
 from cchc.accounts.roles import OF_ASSESSED_AGENCY, OF_DEPARTMENT, Role
-from cchc.tenancy.rows import fetched
 from cchc.web.addresses import reverse
 from cchc.web.context import NavEntry, Todo, register_nav, register_todos
+from cchc.web.facts import fact, register_fact
 from councils.models import ExplanationLetter, ExplanationRequest, Meeting
 from councils.permissions import may_send_letters, may_take_part
 from councils.queries import cells_of
@@ -19,12 +19,11 @@ from criteria.chrome import current_of
 from criteria.models import Campaign
 from criteria.rules.calendar import closing_words, remaining
 
-ASKED = """
-SELECT EXISTS (
-    SELECT FROM councils_explanationletter l JOIN assessments_assessment f ON f.id = l.assessment_id
-    WHERE f.campaign_id = %s AND f.agency_id = ANY(%s::bigint[])
-)
-"""
+ASKED = """ARRAY(
+    SELECT f.campaign_id FROM councils_explanationletter l JOIN assessments_assessment f ON f.id = l.assessment_id
+    WHERE f.agency_id = ANY(%s::bigint[])
+)"""
+"""The campaigns in which a letter went to one of the person's agencies."""
 
 
 def _here(request: HttpRequest, view: str, campaign: Campaign, *args: int) -> str:
@@ -38,15 +37,14 @@ def explanation_entry(request: HttpRequest) -> NavEntry | None:
     if campaign is None:
         return None
     inside = member.has(*OF_DEPARTMENT, Role.SECRETARY, Role.COORDINATOR)
-    if not inside and not _was_asked(member, campaign):
+    if not inside and campaign.pk not in fact(request, "asked"):
         return None
     office = member.has(Role.SECRETARY, Role.COORDINATOR)
     return NavEntry("Giải trình", _here(request, "explanations", campaign), aside=office)
 
 
-def _was_asked(member: Member, campaign: Campaign) -> bool:
-    """Whether a letter went to one of the person's agencies. Asked for every page an officer opens, hence by hand."""
-    return fetched(ASKED, [campaign.pk, list(member.agency_ids(*OF_ASSESSED_AGENCY))])[0][0]
+def _asked_of(request: HttpRequest) -> list[list[int]]:
+    return [list(request.member.agency_ids(*OF_ASSESSED_AGENCY))]  # type: ignore[attr-defined]
 
 
 def _letters(member: Member, campaign: Campaign):
@@ -148,5 +146,6 @@ def _meetings(request: HttpRequest, member: Member, campaign: Campaign) -> Itera
     )
 
 
+register_fact("asked", ASKED, _asked_of)
 register_nav(33, explanation_entry)
 register_todos(things_to_do)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from functools import cache, lru_cache
 from typing import Any
 
 from django.http import HttpRequest
@@ -10,8 +11,10 @@ from django.utils import timezone
 from cchc.accounts.roles import OF_ASSESSED_AGENCY, Role
 from cchc.tenancy.models import Agency
 from cchc.tenancy.rows import columns, fetched, made, width
+from cchc.web import facts
 from cchc.web.addresses import reverse
 from cchc.web.context import NavEntry, Panel, Todo, register_chrome, register_nav, register_panels, register_todos
+from cchc.web.pure import Values
 from criteria.duties import deadlines, next_owed, settled_words, waiting_phase
 from criteria.guide import Guide, Where, guide
 from criteria.models import Campaign, PlanStep
@@ -24,11 +27,15 @@ from criteria.services.campaign import likely_year
 MAX_YEAR = 9999
 """No campaign has a year beyond; an address may."""
 SOON = timedelta(days=7)
+KEPT = 256
 MENU_ROLES = (Role.COORDINATOR, Role.SECRETARY, Role.LEADER, Role.OBSERVER)
 
 
-CAMPAIGNS = f"""
-SELECT {columns(Campaign, "c")}, EXISTS (
+@cache
+def _campaigns() -> str:
+    """Put together at the first request: the layers above have registered their facts by then."""
+    return f"""
+SELECT {facts.columns()}, {columns(Campaign, "c")}, EXISTS (
     SELECT FROM criteria_campaignset s JOIN criteria_criteriaset k ON k.id = s.criteria_set_id
     WHERE s.campaign_id = c.id AND k.is_sample
 ), p.*
@@ -45,8 +52,8 @@ ORDER BY c.year DESC
 def campaigns_of(request: HttpRequest, agency_id: int | None = None) -> list[Campaign]:
     """The tenant's campaigns, newest first, each with ``uses_sample``: one query per request, for all apps.
 
-    It brings the plan of the page's own campaign along, which the frame shows; ``agency_id`` is one more agency whose
-    extensions the page needs.
+    It brings the plan of the page's own campaign and the facts along, which the frame shows; ``agency_id`` is one more
+    agency whose extensions the page needs.
     """
     if not hasattr(request, "cchc_campaigns"):
         _read(request, agency_id)
@@ -55,8 +62,11 @@ def campaigns_of(request: HttpRequest, agency_id: int | None = None) -> list[Cam
 
 def _read(request: HttpRequest, agency_id: int | None) -> None:
     wanted, year = _wanted(request, agency_id), _year_in_address(request)
-    rows = fetched(CAMPAIGNS, [list(wanted), year, int(_prepares(request))])
-    cut = width(Campaign)
+    brought, cut = facts.count(), width(Campaign)
+    values = fetched(_campaigns(), [*facts.parameters(request), list(wanted), year, int(_prepares(request))])
+    if values:
+        facts.keep(request, values[0][:brought])
+    rows = [row[brought:] for row in values]
     found = {row[0]: _campaign(row[:cut], row[cut]) for row in rows}
     request.cchc_campaigns = list(found.values())  # type: ignore[attr-defined]
     shown = campaign_of(request)
@@ -228,11 +238,16 @@ def _end(step: PlanStep, extended: dict[str, datetime]) -> datetime | None:
     return max(closes, later) if closes and later else closes
 
 
-def _states(steps: list[PlanStep], current: int) -> list[dict[str, str]]:
+def _states(steps: list[PlanStep], current: int) -> tuple[Values, ...]:
+    return _places(tuple(_label(step) for step in steps), current)
+
+
+@lru_cache(maxsize=KEPT)
+def _places(labels: tuple[str, ...], current: int) -> tuple[Values, ...]:
     def state(place: int) -> str:
         return "done" if place < current else "now" if place == current else "next"
 
-    return [{"label": _label(step), "state": state(place)} for place, step in enumerate(steps)]
+    return tuple(Values(label=label, state=state(place)) for place, label in enumerate(labels))
 
 
 def _label(step: PlanStep) -> str:

@@ -72,9 +72,11 @@ def _deadlines(member: Member, campaign: Campaign, plan: Plan, at: datetime) -> 
         if phase is Phase.PREPARING and campaign.opened_at:
             continue  # it is over once the year is open, even while the month printed for it lasts
         owed = member.has(*roles)
+        if not owed and not watches:
+            continue
         for agency in _agencies(member, phase, owed):
             state = phase_state(campaign, phase, at=at, agency=agency, plan=plan)
-            if (owed or watches) and state.step is not None and state.step.phase == phase and state.window.closes:
+            if state.step is not None and state.step.phase == phase and state.window.closes:
                 yield Deadline(state, agency, owed)
 
 

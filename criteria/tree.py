@@ -52,9 +52,9 @@ class Branch:
         return made(Criterion, self.row)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Tree:
-    """The nodes in printed order, and by id."""
+    """The nodes in printed order, and by id; compared by identity, as its nodes are."""
 
     nodes: tuple[Branch, ...]
     by_id: dict[int, Branch]

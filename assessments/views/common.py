@@ -1,22 +1,22 @@
 """What the pages of a file share: fetching it with the right to it, its addresses, and what keeps it closed."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 
-from assessments.contents import COLUMNS, Contents, contents_from
-from assessments.lastyear import BEFORE, PastFile, past_from
+from assessments.contents import COLUMNS, KEPT, Contents, contents_from
+from assessments.lastyear import BEFORE, past_from
 from assessments.models import Assessment
 from assessments.permissions import may_fill, may_read
-from assessments.promises import Promises, parameters, promises_from
 from assessments.promises import columns as promised_columns
+from assessments.promises import parameters, promises_from
 from assessments.sent import remember
 from assessments.shares import closed_leaves, given_of
+from assessments.sheet import Read
 from assessments.states import State
 from cchc.accounts.members import Member
 from cchc.accounts.roles import Role
@@ -24,6 +24,7 @@ from cchc.tenancy.models import Agency
 from cchc.tenancy.rows import columns, fetched, listed, made, nested, take
 from cchc.web.addresses import reverse
 from cchc.web.formatting import moment
+from cchc.web.pure import Values
 from cchc.web.views import require
 from criteria.chrome import campaign_in, plan_in
 from criteria.models import CriteriaSet
@@ -71,21 +72,22 @@ class Opened:
     """A file with all that its pages show; year before, marks of its return and promises where they were asked for."""
 
     file: Assessment
-    contents: Contents
-    before: PastFile = field(default_factory=PastFile)
-    marks: Mapping[int, str] = field(default_factory=dict)
-    promises: Promises = field(default_factory=Promises)
+    read: Read
+
+    @property
+    def contents(self) -> Contents:
+        return self.read.contents
 
 
 def open_file(request: HttpRequest, year: int, pk: int, *, area: str | None = None) -> Opened:
     """``fetch_file`` with the contents by one query; with an area (empty text: all) also its year before and marks."""
     if area is None:
         file, columns = _fetched(request, WHOLE, [pk, year])
-        return Opened(file, contents_from(file.criteria_set, columns))
+        return Opened(file, Read(contents_from(file.criteria_set, columns)))
     file, columns = _fetched(request, _sheet(), [area, *parameters(area), pk, year])
     contents = contents_from(file.criteria_set, columns[:3])
-    promised = promises_from(columns[5:], timezone.localdate())
-    return Opened(file, contents, past_from(columns[3]), dict(listed(columns[4])), promised)
+    promised = promises_from(tuple(columns[5:]), timezone.localdate())
+    return Opened(file, Read(contents, past_from(columns[3]), Values(listed(columns[4])), promised))
 
 
 def _fetched(request: HttpRequest, statement: str, params: list[Any]) -> tuple[Assessment, list[Any]]:
@@ -130,11 +132,15 @@ def head_words(agency: Agency) -> str:
     return title.replace("Ủy ban nhân dân", "UBND")
 
 
-def links_of(tenant: str, file: Assessment) -> dict[str, str]:
+def links_of(tenant: str, file: Assessment) -> Values:
     """Addresses of the file's pages, made from one lookup."""
     base = reverse("assessments:file", args=[tenant, file.campaign.year, file.pk])
-    year = base.removesuffix(f"tu-danh-gia/{file.pk}/")
-    return {
+    return _links(base, base.removesuffix(f"tu-danh-gia/{file.pk}/"), reverse("accounts:login"))
+
+
+@lru_cache(maxsize=KEPT)
+def _links(base: str, year: str, login: str) -> Values:
+    pages = {
         "file": base,
         "year": year,
         "files": f"{year}tu-danh-gia/",
@@ -147,8 +153,9 @@ def links_of(tenant: str, file: Assessment) -> dict[str, str]:
         "workbook": f"{base}tep-excel/",
         "report": f"{base}bao-cao/",
         "signed": f"{base}ban-ky/",
-        "login": f"{reverse('accounts:login')}?next={base}",
+        "login": f"{login}?next={base}",
     }
+    return Values(pages)
 
 
 def notice_of(member: Member, file: Assessment, phase: PhaseState) -> Notice | None:

@@ -1,5 +1,6 @@
 """An agency's file as a whole: the way in, the overview with what is missing, and the steps of the workflow."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -21,7 +22,7 @@ from assessments.permissions import (
     may_work,
     steps_for,
 )
-from assessments.queries import SELF, own_assessments, progress, status_of
+from assessments.queries import SELF, Missing, own_assessments, progress, status_of
 from assessments.services import assessment_for, open_assessments, transition
 from assessments.services.extending import why_not
 from assessments.states import Refusal, State
@@ -97,7 +98,7 @@ def _render_file(
         "links": links,
         "notice": notice_of(member, chosen, phase),
         "steps": _steps(member, chosen, phase.open, len(missing)),
-        "cautions": cautions_of(contents, status, opened.before),
+        "cautions": cautions_of(contents, status, opened.read.before),
         "marks": _marks(chosen),
         "leaves": status.leaves,
         "may_share": may_share(member, chosen),
@@ -125,12 +126,12 @@ def _is_later(saved: datetime | None, made: datetime) -> bool:
     return saved is not None and saved > made
 
 
-def _area(area, links: dict[str, str], missing: list) -> dict[str, Any]:
+def _area(area, links: dict[str, str], missing: Sequence[Missing]) -> dict[str, Any]:
     lacking = sum(one.area == area.code for one in missing)
     return {"area": area, "url": f"{links['file']}linh-vuc/{area.code}/", "lacking": lacking}
 
 
-def _by_area(missing: list) -> list[dict[str, Any]]:
+def _by_area(missing: Sequence[Missing]) -> list[dict[str, Any]]:
     codes = dict.fromkeys(one.area for one in missing)
     return [{"code": code, "missing": [one for one in missing if one.area == code]} for code in codes]
 

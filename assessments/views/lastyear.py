@@ -44,7 +44,7 @@ def _page(request: HttpRequest, opened: Opened, node: Branch, answer: Answer, re
         "file": opened.file,
         "node": node,
         "links": links,
-        "before": opened.before.of(node),
+        "before": opened.read.before.of(node),
         "past": answer.past,
         "past_inputs": _inputs(answer),
         "documents": _documents(answer, opened),

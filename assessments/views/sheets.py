@@ -1,5 +1,6 @@
 """The sheet of one area: reading, saving one field, saving the page without a script, and its side panels."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -8,16 +9,17 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
-from assessments.cautions import cautions_of
 from assessments.forms import FieldForm
 from assessments.models import Assessment
+from assessments.pagemarkup import Side, body_html, side_of, whole_html
 from assessments.permissions import may_fill, may_see_files, may_work, steps_for
-from assessments.queries import FileStatus, Missing, Sum, status_of
-from assessments.rowmarkup import areas_html, reading_html, rows_html
+from assessments.queries import status_of
+from assessments.rowmarkup import rows_html
 from assessments.services import Conflict, Refused, Saved, save_field
 from assessments.services.saving import lock_file
-from assessments.sheet import Group, Leaf, area_rows, one_leaf, saved_words
+from assessments.sheet import Group, Leaf, Look, area_rows, one_leaf, saved_words
 from assessments.views.common import (
     Opened,
     closed_branches,
@@ -32,124 +34,65 @@ from assessments.views.common import (
 from assessments.views.page_save import PageSave, save_page
 from assessments.views.told import conflict_context, invalid_context, refused_context
 from cchc.web.asked import number_asked
+from cchc.web.context import render_page
 from cchc.web.views import readonly, require, write
 from criteria.models import Criterion
-from criteria.rules.numbers import EntryError, show_points
+from criteria.queries import PhaseState
+from criteria.rules.numbers import EntryError
 
 SENDS = ("request_approval", "submit")
 
 
-def area_context(opened: Opened, status: FileStatus, area: str, links: dict[str, str]) -> dict[str, Any]:
-    """Side panels of one area. 404 for an area the file doesn't have."""
-    chosen = next((known for known in status.areas.values() if known.code == area), None)
-    if chosen is None:
+def _side(opened: Opened, area: str, links: Mapping[str, str]) -> Side:
+    """What stands beside one area. 404 for an area the file doesn't have."""
+    side = side_of(area, opened.read, links["file"])
+    if side is None:
         raise Http404
-    missing = status.missing
-    here = [one for one in missing if one.area == area]
-    return {
-        "area": chosen,
-        "areas": areas_html(_entry(known, area, links, missing) for known in status.areas.values()),
-        "panel": _panel(chosen, status.whole, here, len(missing) - len(here), links["file"])
-        | {"cautions": _cautions(opened, status, area)},
-        "missing": here,
-        "total_missing": len(missing),
-        "links": links,
-    }
-
-
-def _panel(area: Sum, whole: Sum, missing: list[Missing], elsewhere: int, address: str) -> dict[str, Any]:
-    """What the panel beside the sheet says, as plain values: its HTML is remembered by them (``cchc.web.pure``)."""
-    return {
-        "code": area.code,
-        "points": show_points(area.points),
-        "maximum": show_points(area.maximum),
-        "whole_points": show_points(whole.points),
-        "whole_maximum": show_points(whole.maximum),
-        "count": len(missing),
-        "missing": [{"state": one.state, "anchor": one.anchor, "code": one.code, "what": one.what} for one in missing],
-        "elsewhere": elsewhere,
-        "file": address,
-    }
-
-
-def _cautions(opened: Opened, status: FileStatus, area: str) -> list[dict[str, Any]]:
-    """What to look at again in the area; nothing of it keeps the file from being sent."""
-    found = cautions_of(opened.contents, status, opened.before, area=area)
-    return [{"anchor": f"m{one.criterion_id}", "code": one.code, "words": one.words} for one in found]
-
-
-def _entry(known: Sum, area: str, links: dict[str, str], missing: list[Missing]) -> dict[str, Any]:
-    lacking = sum(one.area == known.code for one in missing)
-    words = "đủ" if not lacking else f"thiếu {known.lacking} minh chứng" if known.lacking else ""
-    return {
-        "url": f"{links['file']}linh-vuc/{known.code}/",
-        "current": known.code == area,
-        "code": known.code,
-        "name": known.name,
-        "css": "full" if not lacking else "",
-        "decided": known.decided,
-        "total": known.total,
-        "words": words,
-    }
+    return side
 
 
 def _render(
     request: HttpRequest, opened: Opened, area: str, done: PageSave | None = None, status_code: int = 200
 ) -> HttpResponse:
-    file, contents = opened.file, opened.contents
-    member, phase = request.member, phase_of(request, file)  # type: ignore[attr-defined]
-    links = links_of(request.tenant.slug, file)  # type: ignore[attr-defined]
-    sheet_url = f"{links['file']}linh-vuc/{area}/"
-    links |= {"sheet": sheet_url, "summary": f"{sheet_url}tinh-hinh/"}
-    status = status_of(contents)
-    context = area_context(opened, status, area, links)
-    editable = is_editable(member, file, phase)
-    closed = closed_branches(member, file) if may_fill(member, file) else frozenset()
-    rows = _rows(request, opened, area, status, links["year"], editable, closed)
-    if done:
-        rows = _show_typed(rows, done)
-    context |= {
-        "file": file,
-        "body": rows_html(rows, links["file"]),
-        "own": _is_own(request),
-        "has_shares": bool(closed),
-        "editable": editable,
-        "slim": request.GET.get("xem") == "gon",
-        "notice": notice_of(member, file, phase),
-        "send": _send(member, file, phase.open),
-        "storage_key": f"cchc-{member.user.pk}-{file.pk}",
-    }
-    return render(request, "assessments/sheet.html", context, status=status_code)
-
-
-def _rows(
-    request: HttpRequest,
-    opened: Opened,
-    area: str,
-    status: FileStatus,
-    prefix: str,
-    editable: bool,
-    closed: frozenset[int],
-) -> list[Leaf | Group]:
-    return area_rows(
-        area,
-        opened.contents,
-        status,
-        opened.before,
-        editable=editable,
-        closed=closed,
-        own=_is_own(request),
-        marks=opened.marks,
-        promises=opened.promises,
-        slim=request.GET.get("xem") == "gon",
-        opened=number_asked(request.GET.get("mo", "")) or 0,
-        prefix=prefix,
+    file, member = opened.file, request.member  # type: ignore[attr-defined]
+    phase, links = phase_of(request, file), links_of(request.tenant.slug, file)  # type: ignore[attr-defined]
+    side, look = _side(opened, area, links), _look(request, file, phase, links)
+    return render_page(
+        request,
+        "assessments/sheet.html",
+        {"body": _body(opened, area, look, links, done), "areas": side.areas, "panel": side.panel},
+        status=status_code,
+        area={name: getattr(side.area, name) for name in ("code", "name", "decided", "total")},
+        missing=len(side.missing),
+        total_missing=side.total_missing,
+        agency=file.agency.name,
+        links=links,
+        own=look.own,
+        slim=look.slim,
+        editable=look.editable,
+        has_shares=bool(look.closed),
+        notice=notice_of(member, file, phase),
+        send=_send(member, file, phase.open),
+        storage_key=f"cchc-{member.user.pk}-{file.pk}",
     )
 
 
-def _is_own(request: HttpRequest) -> bool:
-    """Only what the person asking owes, and not what was given to others."""
-    return request.GET.get("xem") == "cua-toi"
+def _look(request: HttpRequest, file: Assessment, phase: PhaseState, links: Mapping[str, str]) -> Look:
+    member, asked = request.member, request.GET  # type: ignore[attr-defined]
+    return Look(
+        editable=is_editable(member, file, phase),
+        closed=closed_branches(member, file) if may_fill(member, file) else frozenset(),
+        own=asked.get("xem") == "cua-toi",
+        slim=asked.get("xem") == "gon",
+        opened=number_asked(asked.get("mo", "")) or 0,
+        prefix=links["year"],
+    )
+
+
+def _body(opened: Opened, area: str, look: Look, links: Mapping[str, str], done: PageSave | None) -> SafeString:
+    if done is None:
+        return body_html(area, opened.read, look, links["file"])
+    return rows_html(_show_typed(area_rows(area, opened.read, look), done), links["file"])
 
 
 def _show_typed(rows: list[Leaf | Group], done: PageSave) -> list[Leaf | Group]:
@@ -256,19 +199,25 @@ def _saved_context(saved: Saved, field: str) -> dict[str, Any]:
 def summary(request: HttpRequest, year: int, pk: int, area: str) -> HttpResponse:
     """The panels beside a sheet, fetched anew some moments after a save."""
     opened = open_file(request, year, pk, area=area)
+    side = _side(opened, area, links_of(request.tenant.slug, opened.file))  # type: ignore[attr-defined]
     status = status_of(opened.contents)
-    context = area_context(opened, status, area, links_of(request.tenant.slug, opened.file))  # type: ignore[attr-defined]
     groups = {pk: total for pk, total in status.sums.items() if pk not in status.areas}
-    return _fragment("_summary", context | {"groups": groups})
+    return _fragment("_summary", {"side": side, "groups": groups})
 
 
 @readonly(may=may_see_files)
 def whole(request: HttpRequest, year: int, pk: int) -> HttpResponse:
     """All leaves of the file, to be read and printed."""
     opened = open_file(request, year, pk)
-    file, contents = opened.file, opened.contents
-    status = status_of(contents)
+    file, whole = opened.file, status_of(opened.contents).whole
     links = links_of(request.tenant.slug, file)  # type: ignore[attr-defined]
-    rows = area_rows(None, contents, status, editable=False, prefix=links["year"])
-    context = {"file": file, "body": reading_html(rows), "whole": status.whole, "links": links}
-    return render(request, "assessments/whole.html", context)
+    return render_page(
+        request,
+        "assessments/whole.html",
+        {"body": whole_html(opened.contents, links["year"])},
+        agency=file.agency.name,
+        year=year,
+        state=file.get_state_display(),
+        whole={name: getattr(whole, name) for name in ("decided", "total", "points", "maximum")},
+        links=links,
+    )

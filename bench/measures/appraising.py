@@ -13,7 +13,8 @@ from django.utils import timezone
 from assessments.models import Assessment, Score
 from assessments.states import State
 from bench.database import settle
-from bench.measures.pages import fetched, logged_in
+from bench.measures.keyboard import logged_in
+from bench.measures.pages import fetched
 from bench.report import Result, timed
 from bench.timing import alternate
 from cchc.accounts.models import Membership, User

@@ -10,7 +10,8 @@ from django.utils import timezone
 from assessments.models import Assessment
 from bench import views
 from bench.district import Desk
-from bench.measures.pages import fetched, logged_in
+from bench.measures.keyboard import logged_in
+from bench.measures.pages import fetched
 from bench.report import Result, timed
 from bench.timing import alternate
 from cchc.tenancy.scope import tenant_scope

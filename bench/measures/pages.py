@@ -8,21 +8,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from assessments.models import Score
 from bench import admin, views
 from bench.district import Desk
+from bench.measures.keyboard import Typing, logged_in
 from bench.report import Result, timed
 from bench.timing import Pair, alternate
-from cchc.tenancy.scope import tenant_scope
 
 AREA = "1"
 """The sample set's longest area: 18 leaves."""
-
-
-def logged_in(user: object) -> Client:
-    client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")  # type: ignore[arg-type]
-    return client
 
 
 def fetched(client: Client, url: str) -> bytes:
@@ -96,10 +89,18 @@ def measure(desk: Desk) -> Iterator[Result]:
     whole = Page("whole file", reverse("assessments:whole", args=place), reverse("plain_sheet", args=plain), inline, 15)
     yield from _lines(desk, area)
     yield from _lines(desk, whole)
+    yield from _changed(desk, area)
 
 
-def score_with_numerator(desk: Desk) -> Score:
-    """A leaf with a numerator that is entered, to be saved again and again."""
-    with tenant_scope(desk.tenant):
-        known = Score.objects.filter(assessment=desk.file, stage=Score.Stage.SELF, numerator__gt=2)
-        return known.select_related("criterion").order_by("criterion__position")[0]
+def _changed(desk: Desk, page: Page) -> Iterator[Result]:
+    """The page of an officer at work: before each opening a field of the file has been saved, unmeasured."""
+    officer, typing = logged_in(desk.officer), Typing(desk)
+    bare = reverse("bare_page", args=[desk.tenant.slug, page.name])
+    work = (lambda: fetched(officer, page.url), lambda: fetched(officer, bare))
+    yield timed(
+        f"{page.name}, just changed",
+        alternate(*work, times=page.times, warm=1, between=typing.ours),
+        None,
+        "the same pair with a field of the file saved before each opening: nothing made of the file is remembered but "
+        "the rows that stayed",
+    )

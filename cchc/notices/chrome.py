@@ -8,19 +8,18 @@ from django.utils import timezone
 
 from cchc.notices.models import Notification
 from cchc.notices.permissions import may_read_delivery_log
-from cchc.tenancy.rows import fetched
 from cchc.web.addresses import reverse
 from cchc.web.context import NavEntry, Todo, register_chrome, register_nav, register_todos
+from cchc.web.facts import fact, register_fact
 
-UNREAD = """
-SELECT count(*) FROM notices_notification
-WHERE channel = 'inbox' AND recipient_id = %s AND read_at IS NULL AND due_at <= %s
-"""
+UNREAD = """(
+    SELECT count(*) FROM notices_notification
+    WHERE channel = 'inbox' AND recipient_id = %s AND read_at IS NULL AND due_at <= %s
+)"""
 
 
 def unread(request: HttpRequest) -> dict[str, Any]:
-    ((waiting,),) = fetched(UNREAD, [request.user.pk, timezone.now()])
-    return {"unread": waiting, "inbox_url": reverse("notices:inbox", args=[request.tenant.slug])}  # type: ignore[attr-defined]
+    return {"unread": fact(request, "unread"), "inbox_url": reverse("notices:inbox", args=[request.tenant.slug])}  # type: ignore[attr-defined]
 
 
 def delivery_entry(request: HttpRequest) -> NavEntry | None:
@@ -49,6 +48,7 @@ def _delivery_log(request: HttpRequest) -> str:
     return reverse("notices:delivery_log", args=[request.tenant.slug])  # type: ignore[attr-defined]
 
 
+register_fact("unread", UNREAD, lambda request: [request.user.pk, timezone.now()])
 register_chrome(unread)
 register_nav(95, delivery_entry)
 register_todos(unsent_mails)

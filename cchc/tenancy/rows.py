@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from functools import cache
 from itertools import count, islice
 from typing import Any, TypeVar
 
@@ -39,7 +40,12 @@ def take(values: Iterator[Any], model: type[models.Model]) -> list[Any]:
 
 def made(model: type[AnyModel], values: Sequence[Any]) -> AnyModel:
     """The instance of a stored row. For models without converted fields (JSON): their values come as they are."""
-    return model.from_db("default", [field.attname for field in model._meta.concrete_fields], values)
+    return model.from_db("default", _attnames(model), values)
+
+
+@cache
+def _attnames(model: type[models.Model]) -> list[str]:
+    return [field.attname for field in model._meta.concrete_fields]
 
 
 def fetched(statement: str, params: Sequence[Any]) -> list[tuple]:

@@ -5,12 +5,15 @@ The web kit stands below the apps and knows none of them; each app adds its part
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.contrib.messages import get_messages
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 
 from cchc.tenancy.scope import active_tenant
+from cchc.web.pure import Values, page
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +102,13 @@ def panels(request: HttpRequest) -> list[Panel]:
     return sorted((panel for source in _panels for panel in source(request)), key=lambda panel: panel.order)
 
 
-def navigation(request: HttpRequest) -> dict[str, list[dict[str, Any]]]:
+def navigation(request: HttpRequest) -> dict[str, list[Values]]:
     """The masthead's entries for the person asking (``nav``) and the menu's (``nav_aside``), the present one marked."""
     entries = [entry for _, make in _nav if (entry := make(request)) is not None]
     longest = max((e.url for e in entries if e.leads_to(request.path)), key=len, default="")
 
-    def shown(aside: bool) -> list[dict[str, Any]]:
-        return [{"label": e.label, "url": e.url, "current": e.url == longest} for e in entries if e.aside is aside]
+    def shown(aside: bool) -> list[Values]:
+        return [Values(label=e.label, url=e.url, current=e.url == longest) for e in entries if e.aside is aside]
 
     return {"nav": shown(False), "nav_aside": shown(True)}
 
@@ -139,3 +142,39 @@ def _mast(frame: dict[str, Any], tenant: Any, member: Any) -> dict[str, Any]:
         named = agency.casefold() in role.casefold()  # «Giám đốc Sở Tư pháp»
         mast |= {"person": member.user.full_name, "role": role, "agency": "" if named else agency}
     return mast
+
+
+OF_TENANT = ("pk", "slug", "name", "standing_office_name", "support_line")
+OF_SESSION = ("expires_at", "reason")
+
+
+class Said(NamedTuple):
+    """One of Django's messages as a plain value."""
+
+    level_tag: str
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def _plain_frame(request: HttpRequest) -> dict[str, Any]:
+    """``chrome`` as ``base.html`` reads it, in plain values."""
+    frame = chrome(request)["chrome"]
+    member, session = frame.pop("member"), frame.get("staff_session")
+    frame["tenant"] = {name: getattr(frame["tenant"], name) for name in OF_TENANT}
+    frame["staff_session"] = session and {name: getattr(session, name) for name in OF_SESSION}
+    frame["person"] = {"username": member.user.username, "full_name": member.user.full_name}
+    return frame
+
+
+def render_page(
+    request: HttpRequest, template: str, slots: dict[str, Any], *, status: int = 200, **values: Any
+) -> HttpResponse:
+    """``render`` for a page that is opened often: its HTML is remembered by ``values`` and the frame, all plain.
+
+    ``slots`` hold what is not (``cchc.web.pure``).
+    """
+    said = [Said(message.level_tag, str(message)) for message in get_messages(request)]
+    filled = {**slots, "csrf_token": get_token(request)}
+    return HttpResponse(page(template, filled, chrome=_plain_frame(request), messages=said, **values), status=status)

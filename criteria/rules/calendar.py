@@ -7,9 +7,12 @@ its end. Times are in Asia/Ho_Chi_Minh. A closing minute is exclusive: at that v
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
+KEPT = 1024
+"""Deadlines a process remembers: every page asks for those of its plan."""
 MIDNIGHT = time(0, 0)
 
 _WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
@@ -100,6 +103,7 @@ def last_day(kind: DeadlineKind | str, day: date | None, period: str | None = No
     return None if closes is None else closes - timedelta(days=1)
 
 
+@lru_cache(maxsize=KEPT)
 def closing_minute(
     kind: DeadlineKind | str, day: date | None, period: str | None = None, override: datetime | None = None
 ) -> datetime | None:
@@ -129,6 +133,7 @@ def _next_month(first: date) -> date:
     return (first + timedelta(days=31)).replace(day=1)
 
 
+@lru_cache(maxsize=KEPT)
 def deadline_words(
     kind: DeadlineKind | str, day: date | None, period: str | None = None, override: datetime | None = None
 ) -> str:

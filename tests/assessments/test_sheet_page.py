@@ -1,6 +1,6 @@
 import json
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from assessments.models import Score
+from assessments.models import Mark, Score
 from assessments.services import assessment_for
 from criteria.models import Campaign, Participant
 from criteria.resources.criteria import read_criteria
@@ -289,13 +289,13 @@ def commune_file(cast, year, scope_a, now):
     return assessment_for(year.campaign, cast.a.commune_1, by=cast.chi)
 
 
-def test_a_sheet_of_eighteen_leaves_takes_four_queries_of_its_own(login, cast, commune_file, django_assert_num_queries):
+def test_a_sheet_of_eighteen_leaves_takes_two_queries_of_its_own(login, cast, commune_file, django_assert_num_queries):
     client, address = login(cast.an), f"/huyen-a/2024/tu-danh-gia/{commune_file.pk}/linh-vuc/1/"
     client.get(address)
-    # session, user, tenant, savepoint, scope, memberships; the file with all it holds and the year before, campaigns
-    # with the plan, unread messages, letters that ask the agency to explain; scope back, savepoint released
+    # session, user, tenant, savepoint, scope, memberships; the file with all it holds and the year before; campaigns
+    # with the plan, unread messages and letters that ask the agency to explain; scope back, savepoint released
     Campaign.objects.create(year=2023, title="Năm trước", imported=True)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(10):
         page = client.get(address)
     assert (page.content.count(b"data-cchc-row "), len(page.content) < 120 * 1024) == (18, True)
 
@@ -303,6 +303,55 @@ def test_a_sheet_of_eighteen_leaves_takes_four_queries_of_its_own(login, cast, c
 def test_the_whole_file_takes_as_many_queries_as_an_area(login, cast, commune_file, django_assert_num_queries):
     client, address = login(cast.an), f"/huyen-a/2024/tu-danh-gia/{commune_file.pk}/in/"
     client.get(address)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(10):
         page = client.get(address)
     assert (page.status_code, len(page.content) < 120 * 1024) == (200, True)
+
+
+def set_values(row, **values):
+    type(row).objects.filter(pk=row.pk).update(**values)
+
+
+def mark(file, leaf, note, at):
+    return Mark.objects.create(assessment=file, criterion=leaf, note=note, made_at=at)
+
+
+def test_nothing_that_a_sheet_remembers_goes_stale(login, cast, year, file, sheet, now):
+    """Rows are changed behind the pages' back, between two openings by the same person."""
+    client, leaf = login(cast.an), year.leaves["1.2"]
+    put(file, leaf, "points", "1", by=cast.an, at=now)
+    cited = citation(file, leaf, document(cast, "11/KH-UBND"))
+    score = file.scores.get(criterion=leaf)
+    changes = {
+        "Sửa tay ngoài trang": lambda: set_values(score, explanation="Sửa tay ngoài trang"),
+        "99/QĐ-UBND": lambda: set_values(cited.evidence, number="99/QĐ-UBND"),
+        "trang 77": lambda: set_values(cited, page="trang 77"),
+        "Bổ sung số liệu": lambda: set_values(file, return_comment="Bổ sung số liệu"),
+        "Xem lại mục này": lambda: mark(file, leaf, "Xem lại mục này", now),
+        "Xã Tên Mới": lambda: set_values(file.agency, name="Xã Tên Mới"),
+        "HUYỆN TÊN MỚI": lambda: set_values(cast.tenant_a, letterhead="ỦY BAN NHÂN DÂN\nHUYỆN TÊN MỚI"),
+        "Nguyễn Thị Họ Mới": lambda: set_values(cast.an, full_name="Nguyễn Thị Họ Mới"),
+        "31/12/2098": lambda: year.campaign.steps.update(deadline_kind="on", deadline_date=date(2098, 12, 31)),
+        "Gọi 0209 3000 000": lambda: set_values(cast.tenant_a, support_line="Gọi 0209 3000 000"),
+    }
+    seen = []
+    for words, change in changes.items():
+        before = words in client.get(sheet).content.decode()
+        change()
+        seen.append((words, before, words in client.get(sheet).content.decode()))
+    assert seen == [(words, False, True) for words in changes]
+
+
+def test_a_sheet_remembered_for_one_person_is_not_shown_to_another(login, cast, sheet):
+    pages = {who: login(getattr(cast, who)).get(sheet).content.decode() for who in ("an", "binh", "an", "chi")}
+    names = {"an": "Nguyễn Thị An", "binh": "Trần Văn Bình", "chi": "Lý Thu Chi"}
+    shown = {who: [name for key, name in names.items() if name in page] for who, page in pages.items()}
+    assert shown == {who: [name] for who, name in names.items()}
+    assert [("data-cchc-autosave=" in pages[who]) for who in names] == [True, True, False]
+
+
+def test_what_was_said_stands_on_one_page_only(login, cast, sheet):
+    client = login(cast.an)
+    client.post(sheet, {})
+    said = ["Không có ô nào thay đổi." in client.get(sheet).content.decode() for _ in range(2)]
+    assert said == [True, False]
