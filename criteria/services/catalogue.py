@@ -280,7 +280,8 @@ def import_bonus(*, criteria_set: CriteriaSet, items: Sequence[BonusItem], by: A
     for item in changed:
         item.pk, item.criteria_set = getattr(known.get(item.code), "pk", None), criteria_set
         item.save()
-    changes = {"ghi": counted(item.code for item in changed), "bỏ": counted(gone)}
+    touched = {"ghi": [item.code for item in changed], "bỏ": gone}
+    changes = {name: counted(codes) for name, codes in touched.items() if codes}
     audit.record("nhập mục thưởng, trừ", criteria_set, by=by, at=at, changes=changes)
     return len(changed), len(gone)
 
