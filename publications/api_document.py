@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from cchc.notices.webhooks import TEST
 from publications.exports import COLUMNS
+from publications.telling import CORRECTED, PUBLISHED
 
-VERSION = "1.0.0"
+VERSION = "1.1.0"
 _TEXT, _WHOLE = {"type": "string"}, {"type": "integer"}
 _NUMBER = {"type": ["number", "null"], "description": "exact, with all its digits"}
 _KINDS = {"integer": {"type": ["integer", "null"]}, "number": _NUMBER}
@@ -32,14 +34,40 @@ PATHS = {
     "/api/v1/tenants/{tenant}/years/{year}/results/{code}/": ("One agency, criterion by criterion", "Agency", False),
 }
 
+EVENTS = {
+    PUBLISHED: "The first result of a year has been published",
+    CORRECTED: "A corrected version has taken the place of the one published before",
+    TEST: "Asked for by the standing office to see that telling works; without year, version, checksum and api",
+}
+"""Sent to the addresses that a standing office has entered."""
+SIGNED = (
+    "t=<seconds since 1970>,v1=<hex>: v1 is HMAC-SHA256 over t, a full stop and the body as received, keyed with the "
+    "secret that was shown once. Compare in constant time; refuse a t more than five minutes away."
+)
+_NEWS = {
+    "id": _TEXT | {"description": "the same whenever this event is sent again: take it once"},
+    "event": _TEXT | {"enum": list(EVENTS)},
+    "tenant": _TEXT,
+    "year": _WHOLE,
+    "version": _WHOLE | {"description": "caches may answer with an earlier one of /years/ for some minutes"},
+    "checksum": _TEXT,
+    "api": _TEXT | {"format": "uri", "description": "where the result is read"},
+    "time": _TEXT | {"format": "date-time"},
+}
+
 
 def openapi(site: str) -> dict[str, Any]:
     """The document as OpenAPI 3.1; ``site`` is the address of this installation."""
     return {
         "openapi": "3.1.0",
-        "info": {"title": "Chỉ số CCHC", "version": VERSION, "description": "Published results; reading alone."},
+        "info": {
+            "title": "Chỉ số CCHC",
+            "version": VERSION,
+            "description": "Published results; reading alone, and news of them.",
+        },
         "servers": [{"url": site}],
         "paths": {path: {"get": _operation(path, *told)} for path, told in PATHS.items()},
+        "webhooks": {event: {"post": _told(event, summary)} for event, summary in EVENTS.items()},
         "components": {"schemas": _schemas()},
     }
 
@@ -63,6 +91,18 @@ def _operation(path: str, summary: str, schema: str, many: bool) -> dict[str, An
     }
 
 
+def _told(event: str, summary: str) -> dict[str, Any]:
+    signature = {"name": "X-CCHC-Signature", "in": "header", "required": True, "schema": _TEXT, "description": SIGNED}
+    content = {"application/json": {"schema": {"$ref": "#/components/schemas/News"}}}
+    return {
+        "operationId": "told" + event.title().replace(".", ""),
+        "summary": summary,
+        "parameters": [signature],
+        "requestBody": {"required": True, "content": content},
+        "responses": {"2XX": {"description": "Taken; anything else, or five seconds of silence, is tried again"}},
+    }
+
+
 def _schemas() -> dict[str, Any]:
     result = {column.name: _KINDS.get(column.kind, {"type": ["string", "null"]}) for column in COLUMNS}
     result["index_exact"] = _NUMBER
@@ -75,4 +115,5 @@ def _schemas() -> dict[str, Any]:
         "Criterion": _CRITERION,
         "Fault": {"detail": _TEXT},
     }
-    return {name: {"type": "object", "properties": told, "required": list(told)} for name, told in shapes.items()}
+    whole = {name: {"type": "object", "properties": told, "required": list(told)} for name, told in shapes.items()}
+    return whole | {"News": {"type": "object", "properties": _NEWS, "required": ["id", "event", "tenant", "time"]}}

@@ -11,3 +11,4 @@ class NoticesConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("cchc.notices.chrome")  # adds the unread count to every page
+        import_module("cchc.notices.webhooks")  # sends what other programs are told, in the same sweep

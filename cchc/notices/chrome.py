@@ -48,7 +48,7 @@ def _delivery_log(request: HttpRequest) -> str:
     return reverse("notices:delivery_log", args=[request.tenant.slug])  # type: ignore[attr-defined]
 
 
-register_fact("unread", UNREAD, lambda request: [request.user.pk, timezone.now()])
+register_fact("unread", UNREAD, lambda request: [request.member.user.pk, timezone.now()])
 register_chrome(unread)
 register_nav(95, delivery_entry)
 register_todos(unsent_mails)

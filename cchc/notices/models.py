@@ -3,6 +3,11 @@
 from django.conf import settings
 from django.db import models
 
+from cchc.notices.hook_models import (  # noqa: F401 - tables of this app, kept in a file of their own
+    Webhook,
+    WebhookDelivery,
+)
+from cchc.notices.queue import Status
 from cchc.tenancy.base import TenantModel, scoped
 
 
@@ -18,11 +23,7 @@ class Notification(TenantModel):
         INBOX = "inbox", "Hộp tin"
         EMAIL = "email", "Thư điện tử"
 
-    class Status(models.TextChoices):
-        DUE = "due", "Chờ gửi"
-        SENDING = "sending", "Đang gửi"
-        SENT = "sent", "Đã gửi"
-        FAILED = "failed", "Không gửi được"
+    Status = Status
 
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notifications")
     channel = models.CharField(max_length=8, choices=Channel)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cchc.accounts.models import User
+from cchc.tenancy.models import Tenant
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,8 @@ class Owed:
 
 Source = Callable[[datetime], Iterable[Owed]]
 _sources: list[Source] = []
+Queue = Callable[[Tenant, datetime], int]
+_queues: list[Queue] = []
 
 
 def register_source(source: Source) -> None:
@@ -33,3 +36,13 @@ def register_source(source: Source) -> None:
 def everything_owed(at: datetime) -> Iterator[Owed]:
     for source in _sources:
         yield from source(at)
+
+
+def register_queue(queue: Queue) -> None:
+    """Add a function that sends what is due in another table, called by the sweep outside any scope; gives how many."""
+    if queue not in _queues:
+        _queues.append(queue)
+
+
+def further_queues() -> list[Queue]:
+    return _queues

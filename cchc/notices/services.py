@@ -1,35 +1,30 @@
 """The outbox: what is owed is written down once, claimed, sent, and marked.
 
 The table is the queue of record. Whoever calls ``sweep`` (beat, a command, a test, four at once) does the same work:
-the unique key keeps a message from being owed twice, ``SKIP LOCKED`` from being claimed twice, and the lease brings
-back what a killed worker left. A claim may run out before its turn comes (fifty mails to a slow server): the lease is
-therefore renewed just before each sending, and only by the worker whose claim still stands. Between the mail server's
-«accepted» and our commit lies the one gap that can't be closed: then the message is repeated once, under the same
-Message-ID.
+the unique key keeps a message from being owed twice, the claim (queue.py) from being sent twice. Between the mail
+server's «accepted» and our commit lies the one gap that can't be closed: then the message is repeated once, under the
+same Message-ID.
 """
 
 import logging
 from collections.abc import Callable, Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from smtplib import SMTPException
-from time import monotonic
-from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.db.models import F, Min, Q, QuerySet
-from django.db.models.functions import Greatest
 from django.utils import timezone
 
+from cchc.notices import queue
 from cchc.notices.models import Notification
-from cchc.notices.registry import Owed, everything_owed
+from cchc.notices.queue import clock_from
+from cchc.notices.registry import Owed, everything_owed, further_queues
 from cchc.tenancy import audit
 from cchc.tenancy.models import Tenant
 from cchc.tenancy.scope import tenant_scope
 
 log = logging.getLogger("cchc.notices")
 Status = Notification.Status
-BATCH = 50
 MAX_ATTEMPTS = 6
 
 
@@ -69,34 +64,13 @@ def collect(*, at: datetime) -> int:
     return owe(everything_owed(at))
 
 
-def lease() -> timedelta:
-    """How long a message stays with the worker that took it; after that another may take it up."""
-    return timedelta(seconds=settings.NOTICES_LEASE_SECONDS)
-
-
-def clock_from(at: datetime) -> Callable[[], datetime]:
-    """A clock that shows ``at`` now and goes on from there: a long sweep must not reckon leases from its beginning."""
-    started = monotonic()
-    return lambda: at + timedelta(seconds=monotonic() - started)
-
-
-def _claim(now: datetime) -> list[tuple[int, datetime]]:
-    """Take a batch for this worker; rows another worker holds are passed over. Each with the lease that proves it."""
-    free = Q(status=Status.DUE, due_at__lte=now) | Q(status=Status.SENDING, lease_until__lt=now)
-    waiting = Notification.objects.filter(free).order_by("due_at", "pk").select_for_update(skip_locked=True)
-    claimed, until = list(waiting[:BATCH].values_list("pk", flat=True)), now + lease()
-    Notification.objects.filter(pk__in=claimed).update(status=Status.SENDING, lease_until=until)
-    return [(pk, until) for pk in claimed]
-
-
-def _held(pk: int, until: datetime) -> QuerySet[Notification]:
-    """The row as long as the claim stands: whoever takes it up later leaves another lease."""
-    return Notification.objects.filter(pk=pk, status=Status.SENDING, lease_until=until)
+def _claim(now: datetime) -> list[queue.Claim]:
+    return queue.claim(Notification.objects.all(), now)
 
 
 def _take(pk: int, claimed_until: datetime, now: datetime) -> Notification | None:
-    """Begin an attempt with a lease counted from now; None when another worker has taken the row up meanwhile."""
-    if not _held(pk, claimed_until).update(lease_until=now + lease(), attempts=F("attempts") + 1):
+    """Begin an attempt; None when another worker has taken the row up meanwhile."""
+    if not queue.begin(Notification.objects.all(), pk, claimed_until, now):
         return None
     return Notification.objects.select_related("recipient").get(pk=pk)
 
@@ -114,14 +88,6 @@ def _mail(row: Notification) -> None:
         to=[row.recipient.email],
         headers={"Message-ID": message_id(row), "Auto-Submitted": "auto-generated"},
     ).send()
-
-
-def _outcome(row: Notification, now: datetime, error: str) -> dict[str, Any]:
-    if not error:
-        return {"status": Status.SENT, "sent_at": now}
-    if row.attempts >= MAX_ATTEMPTS:
-        return {"status": Status.FAILED}
-    return {"status": Status.DUE, "due_at": now + timedelta(minutes=2**row.attempts)}
 
 
 def _error_of_sending(row: Notification) -> str:
@@ -143,8 +109,8 @@ def _send_one(tenant: Tenant, pk: int, claimed_until: datetime, clock: Callable[
         return False
     error = _error_of_sending(row)
     with tenant_scope(tenant):
-        outcome = _outcome(row, clock(), error)
-        _held(pk, row.lease_until).update(lease_until=None, last_error=error[:300], **outcome)
+        outcome = queue.outcome(row.attempts, clock(), error, most=MAX_ATTEMPTS)
+        queue.held(Notification.objects.all(), pk, row.lease_until).update(**outcome)
     return not error
 
 
@@ -163,7 +129,7 @@ def sweep_tenant(tenant: Tenant, *, at: datetime) -> int:
     """Collect and deliver for one tenant; safe to repeat and to run at the same time elsewhere."""
     with tenant_scope(tenant):
         collect(at=at)
-    return deliver(tenant, at=at)
+    return deliver(tenant, at=at) + sum(also(tenant, at) for also in further_queues())
 
 
 def sweep(*, at: datetime) -> int:
@@ -184,15 +150,10 @@ def mark_read(*, user, at: datetime, pk: int | None = None) -> int:
 
 
 def oldest_due_seconds() -> float | None:
-    """Age in seconds of the oldest message that should have gone out, over all tenants; None when none is waiting.
-
-    What a dead worker holds counts as soon as its lease has run out; a message written down after its day, from then.
-    """
-    now = timezone.now()
-    late = Q(status=Status.DUE, due_at__lte=now) | Q(status=Status.SENDING, lease_until__lt=now)
-    since, oldest = Min(Greatest("due_at", "created_at")), []
+    """Age in seconds of the oldest message that should have gone out, over all tenants; None when none is waiting."""
+    now, oldest = timezone.now(), []
     for tenant in Tenant.objects.all():
         with tenant_scope(tenant, readonly=True):
-            oldest.append(Notification.objects.filter(late).aggregate(first=since)["first"])
+            oldest.append(queue.waiting_since(Notification.objects.all(), now))
     ages = [(now - due).total_seconds() for due in oldest if due]
     return max(ages) if ages else None

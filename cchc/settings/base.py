@@ -283,6 +283,8 @@ EMAIL_HOST_USER = env.text("EMAIL_HOST_USER")
 EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD")
 EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", True)
 EMAIL_TIMEOUT = 20
+OUTBOUND_PRIVATE = env.flag("OUTBOUND_PRIVATE", EMBEDDED or DEBUG)
+"""Whether addresses that are told of results (webhooks) may be in a private network, and plain http."""
 
 IMPORT_EXPORT_USE_TRANSACTIONS = True
 IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True

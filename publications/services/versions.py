@@ -18,6 +18,7 @@ from publications.models import Approval, Publication, Snapshot, SnapshotHead, S
 from publications.results import compute, is_appraised
 from publications.rows import draft, frozen_heads, row_of, trees_of
 from publications.services.lines import FrozenLines, frozen_lines, next_number, plain, store_lines
+from publications.telling import tell_of_publication
 
 ROW_FIELDS = (
     *("position", "block", "ranked", "rank", "agency_code", "agency_name"),
@@ -189,9 +190,11 @@ def publish(*, snapshot: Snapshot, by: User, at: datetime) -> Publication:
     if not snapshot.imported and not Approval.objects.filter(snapshot=snapshot).exists():
         raise ResultRefused("Kết quả chưa được phê duyệt – trình người có thẩm quyền phê duyệt trước khi công bố.")
     _refuse_tampered(snapshot)
+    shown = Publication.objects.filter(campaign=snapshot.campaign).values_list("snapshot_id", flat=True).first()
     publication, _ = Publication.objects.update_or_create(
         campaign=snapshot.campaign,
         defaults={"snapshot": snapshot, "published_at": at, "published_by_name": str(by)},
     )
+    tell_of_publication(publication, instead_of=shown)
     audit.record("công bố kết quả", snapshot, by=by, at=at)
     return publication

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from cchc.notices import webhooks
 from cchc.notices.models import Notification
 from cchc.notices.registry import Owed
 from cchc.notices.services import owe
@@ -17,6 +18,10 @@ def build(world):
     world.message = Notification.objects.get(channel="inbox")
     world.mail = Notification.objects.get(channel="email")
     Notification.objects.filter(pk=world.mail.pk).update(status="failed")
+    world.hook, _ = webhooks.add(title="Cổng tin", address="http://127.0.0.1:9/tin", by=world.cast.chi, at=due)
+    webhooks.try_out(hook=world.hook, by=world.cast.chi, at=due)
+    world.told = world.hook.deliveries.get()
+    world.hook.deliveries.update(status="failed")
 
 
 def message(world):
@@ -25,6 +30,22 @@ def message(world):
 
 def mail(world):
     return {"pk": world.mail.pk}
+
+
+def hook(world):
+    return {"pk": world.hook.pk}
+
+
+def told(world):
+    return {"pk": world.told.pk}
+
+
+def another_address(world):
+    return {"title": "Cổng khác", "address": "http://127.0.0.1:9/khac"}
+
+
+def off(world):
+    return {"viec": "tat"}
 
 
 def nothing(world):
@@ -37,4 +58,7 @@ ROWS = [
     Row("notices:follow", {"an"}, message, get=None, post=nothing, refusal=404, audited=False, why=READING),
     Row("notices:delivery_log", COORDINATOR),
     Row("notices:resend", COORDINATOR, mail, get=None, post=nothing),
+    Row("notices:webhooks", COORDINATOR, post=another_address),
+    Row("notices:webhook_resend", COORDINATOR, told, get=None, post=nothing),
+    Row("notices:webhook", COORDINATOR, hook, get=None, post=off),
 ]

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core import mail
 
-from cchc.notices import registry, services
+from cchc.notices import queue, registry, services
 from cchc.notices.models import Notification
 from cchc.tenancy.scope import tenant_scope
 
@@ -62,14 +62,14 @@ def test_a_row_left_by_a_killed_worker_goes_out_after_its_lease(cast):
         services.owe([owed(cast.an)])
         services._claim(NOW)
     assert services.deliver(cast.tenant_a, at=NOW + timedelta(minutes=1)) == 0
-    assert services.deliver(cast.tenant_a, at=NOW + services.lease() + timedelta(seconds=1)) == 2
+    assert services.deliver(cast.tenant_a, at=NOW + queue.lease() + timedelta(seconds=1)) == 2
 
 
 def test_a_worker_too_slow_for_its_lease_leaves_the_message_to_the_one_who_took_it_up(cast):
     with tenant_scope(cast.tenant_a):
         services.owe([owed(cast.an)])
         held_by_the_slow_one = services._claim(NOW)
-    later = NOW + services.lease() + timedelta(seconds=1)
+    later = NOW + queue.lease() + timedelta(seconds=1)
     assert services.deliver(cast.tenant_a, at=later) == 2
     slow = [services._send_one(cast.tenant_a, *claim, lambda: later) for claim in held_by_the_slow_one]
     assert slow == [False, False]
@@ -82,7 +82,7 @@ def test_a_lease_is_counted_from_the_sending_and_not_from_the_beginning_of_the_s
         (pk, until), _ = services._claim(NOW)
         sending_at = NOW + timedelta(minutes=4)
         taken = services._take(pk, until, sending_at)
-    assert taken.lease_until == sending_at + services.lease()
+    assert taken.lease_until == sending_at + queue.lease()
 
 
 def test_waiting_counts_from_the_oldest_message_that_nobody_works_on(cast, now_is):
