@@ -43,15 +43,19 @@ LINKED = """(
         WHERE o.agency_id = f.agency_id AND b.year = y.year - 1 OFFSET 0
     ) o
     JOIN criteria_criterion c ON c.criteria_set_id = o.criteria_set_id AND c.is_leaf
-    LEFT JOIN criteria_criterion n
-        ON n.predecessor_id = c.id AND n.criteria_set_id = f.criteria_set_id AND c.criteria_set_id <> f.criteria_set_id
+    LEFT JOIN LATERAL (
+        SELECT n.id, n.area_id FROM criteria_criterion n
+        WHERE n.predecessor_id = c.id AND n.criteria_set_id = f.criteria_set_id
+            AND o.criteria_set_id <> f.criteria_set_id OFFSET 0
+    ) n ON true
     JOIN criteria_criterion z ON z.id = coalesce(n.area_id, c.area_id)
     CROSS JOIN LATERAL (
         SELECT * FROM assessments_score WHERE assessment_id = o.id AND criterion_id = c.id OFFSET 0
     ) s
     WHERE true"""
 """The links are read here and not from the kept tree: they may be corrected after the set was frozen. OFFSET keeps the
-planner to the scores of the one file; of a criterion alone there are as many as there are agencies."""
+planner to the scores of the one file (of a criterion alone there are as many as there are agencies), and from looking
+for successors where both years have the same set."""
 BEFORE = nested(
     "o.year, coalesce(n.id, c.id), c.code, n.id IS NOT NULL, s.stage, s.points, s.applicable_max,"
     " CASE WHEN s.stage = 'self' THEN s.working END",

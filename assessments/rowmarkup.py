@@ -120,7 +120,7 @@ def reading_html(rows: Iterable[Leaf | Group]) -> SafeString:
 @lru_cache(maxsize=KEPT)
 def _reading_row(row: Leaf | Group) -> str:
     node = row.criterion
-    numbers = f'<th class="num">{row.maximum}</th><th class="num">{row.points}</th>'
+    numbers = f'<th class="num" data-l="Tối đa">{row.maximum}</th><th class="num" data-l="Điểm">{row.points}</th>'
     if isinstance(row, Group):
         return (
             f'<tr class="grp"><th colspan="2" scope="rowgroup">{escape(node.code)} {escape(node.name)}</th>'
@@ -128,7 +128,8 @@ def _reading_row(row: Leaf | Group) -> str:
         )
     return (
         f'<tr><td><span class="code">{escape(node.code)}</span> {escape(node.name)}</td><td>{_reading_text(row)}</td>'
-        f'<td class="num">{row.maximum}</td><td class="num"><b>{row.points}</b></td></tr>\n'
+        f'<td class="num" data-l="Tối đa">{row.maximum}</td>'
+        f'<td class="num" data-l="Điểm"><b>{row.points}</b></td></tr>\n'
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 
 from django.http import HttpRequest
@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from cchc.accounts.roles import OF_ASSESSED_AGENCY, Role
 from cchc.tenancy.models import Agency
-from cchc.tenancy.rows import columns, fetched, made, width
+from cchc.tenancy.rows import columns, listed, nested, revived
 from cchc.web import facts
 from cchc.web.addresses import reverse
 from cchc.web.context import NavEntry, Panel, Todo, register_chrome, register_nav, register_panels, register_todos
@@ -19,7 +19,7 @@ from criteria.duties import deadlines, next_owed, settled_words, waiting_phase
 from criteria.guide import Guide, Where, guide
 from criteria.models import Campaign, PlanStep
 from criteria.permissions import may_run_campaign
-from criteria.queries import STEPS, Plan, campaign_findings, phase_state, plan_from, plan_of
+from criteria.queries import PLAN_PARTS, Plan, campaign_findings, phase_state, plan_of, plan_revived
 from criteria.rules.calendar import Phase, closing_words, remaining
 from criteria.rules.findings import Severity
 from criteria.services.campaign import likely_year
@@ -31,54 +31,40 @@ KEPT = 256
 MENU_ROLES = (Role.COORDINATOR, Role.SECRETARY, Role.LEADER, Role.OBSERVER)
 
 
-@cache
-def _campaigns() -> str:
-    """Put together at the first request: the layers above have registered their facts by then."""
-    return f"""
-SELECT {facts.columns()}, {columns(Campaign, "c")}, EXISTS (
-    SELECT FROM criteria_campaignset s JOIN criteria_criteriaset k ON k.id = s.criteria_set_id
-    WHERE s.campaign_id = c.id AND k.is_sample
-), p.*
-FROM criteria_campaign c LEFT JOIN LATERAL ({STEPS}) p
-    ON c.year = coalesce(
+CAMPAIGNS = nested(
+    f"""{columns(Campaign, "c")}, EXISTS (
+        SELECT FROM criteria_campaignset s JOIN criteria_criteriaset k ON k.id = s.criteria_set_id
+        WHERE s.campaign_id = c.id AND k.is_sample
+    )""",
+    "criteria_campaign c",
+    order="c.year DESC",
+)
+SHOWN_PLAN = f"""(
+    SELECT json_build_array(c.id, {PLAN_PARTS}) FROM criteria_campaign c WHERE c.year = coalesce(
         %s::bigint,
         (SELECT max(year) FROM criteria_campaign WHERE NOT imported AND (opened_at IS NOT NULL OR %s = 1)),
         (SELECT max(year) FROM criteria_campaign WHERE NOT imported)
     )
-ORDER BY c.year DESC
-"""  # noqa: S608 - names of columns
+)::text"""  # noqa: S608 - names of columns
+"""The plan of the campaign of ``campaign_of``, with the extensions for the person's own agency."""
 
 
-def campaigns_of(request: HttpRequest, agency_id: int | None = None) -> list[Campaign]:
-    """The tenant's campaigns, newest first, each with ``uses_sample``: one query per request, for all apps.
-
-    It brings the plan of the page's own campaign and the facts along, which the frame shows; ``agency_id`` is one more
-    agency whose extensions the page needs.
-    """
+def campaigns_of(request: HttpRequest) -> list[Campaign]:
+    """The tenant's campaigns, newest first, each with ``uses_sample``: read once per request, for all apps."""
     if not hasattr(request, "cchc_campaigns"):
-        _read(request, agency_id)
+        request.cchc_campaigns = [_campaign(row) for row in listed(facts.fact(request, "campaigns"))]  # type: ignore[attr-defined]
     return request.cchc_campaigns  # type: ignore[attr-defined]
 
 
-def _read(request: HttpRequest, agency_id: int | None) -> None:
-    wanted, year = _wanted(request, agency_id), _year_in_address(request)
-    brought, cut = facts.count(), width(Campaign)
-    values = fetched(_campaigns(), [*facts.parameters(request), list(wanted), year, int(_prepares(request))])
-    if values:
-        facts.keep(request, values[0][:brought])
-    rows = [row[brought:] for row in values]
-    found = {row[0]: _campaign(row[:cut], row[cut]) for row in rows}
-    request.cchc_campaigns = list(found.values())  # type: ignore[attr-defined]
-    shown = campaign_of(request)
-    if shown is not None:
-        plan = plan_from(row[cut + 1 :] for row in rows if row[0] == shown.pk)
-        request.cchc_plan = (shown.pk, wanted, plan)  # type: ignore[attr-defined]
-
-
-def _campaign(values: Sequence[Any], uses_sample: bool) -> Campaign:
-    found = made(Campaign, values)
-    found.uses_sample = uses_sample  # type: ignore[attr-defined]
+def _campaign(row: Sequence[Any]) -> Campaign:
+    found = revived(Campaign, row[:-1])
+    found.uses_sample = row[-1]  # type: ignore[attr-defined]
     return found
+
+
+def _shown(request: HttpRequest) -> list[Any]:
+    """What the shown plan is asked by."""
+    return [list(_wanted(request)), _year_in_address(request), int(_prepares(request))]
 
 
 def _year_in_address(request: HttpRequest) -> int | None:
@@ -86,15 +72,15 @@ def _year_in_address(request: HttpRequest) -> int | None:
     return year if year is None else min(year, MAX_YEAR)
 
 
-def _wanted(request: HttpRequest, agency_id: int | None) -> frozenset[int]:
-    """Agencies whose extensions are read: the person's own, and one more."""
+def _wanted(request: HttpRequest) -> frozenset[int]:
+    """Agencies whose extensions are read: the person's own."""
     own = _own_agency(request)
-    return frozenset(pk for pk in (agency_id, own.pk if own else None) if pk)
+    return frozenset((own.pk,) if own else ())
 
 
-def campaign_in(request: HttpRequest, pk: int, agency_id: int) -> Campaign:
-    """One of the tenant's campaigns by number, on a page about one agency."""
-    return next(campaign for campaign in campaigns_of(request, agency_id) if campaign.pk == pk)
+def campaign_in(request: HttpRequest, pk: int) -> Campaign:
+    """One of the tenant's campaigns by number."""
+    return next(campaign for campaign in campaigns_of(request) if campaign.pk == pk)
 
 
 def current_of(request: HttpRequest) -> Campaign | None:
@@ -121,10 +107,12 @@ def campaign_of(request: HttpRequest) -> Campaign | None:
 
 def plan_in(request: HttpRequest, campaign: Campaign, agency_id: int | None = None) -> Plan:
     """A campaign's plan with the extensions for the person's own agency and one more; mostly at hand already."""
-    campaigns_of(request, agency_id)
-    wanted = _wanted(request, agency_id)
-    known = getattr(request, "cchc_plan", None)
-    if known is None or known[0] != campaign.pk or not wanted <= known[1]:
+    if not hasattr(request, "cchc_plan"):
+        pk, *parts = listed(facts.fact(request, "plan")) or (None, None, None)
+        request.cchc_plan = (pk, _wanted(request), plan_revived(*parts))  # type: ignore[attr-defined]
+    known = request.cchc_plan  # type: ignore[attr-defined]
+    wanted = _wanted(request) | ({agency_id} if agency_id else frozenset())
+    if known[0] != campaign.pk or not wanted <= known[1]:
         known = request.cchc_plan = (campaign.pk, wanted, plan_of(campaign, wanted))  # type: ignore[attr-defined]
     return known[2]
 
@@ -337,6 +325,8 @@ def my_deadlines(request: HttpRequest) -> Iterator[Panel]:
         yield Panel("criteria/_deadlines_panel.html", context, side=True, order=20)
 
 
+facts.register_fact("campaigns", CAMPAIGNS, lambda request: [])
+facts.register_fact("plan", SHOWN_PLAN, _shown)
 register_chrome(frame)
 register_nav(60, calendar_entry)
 register_panels(my_deadlines)

@@ -8,7 +8,7 @@ from typing import Any
 from django.http import Http404
 
 from cchc.tenancy.models import Agency
-from cchc.tenancy.rows import columns, fetched, made, width
+from cchc.tenancy.rows import columns, fetched, listed, revived
 from criteria.basis import bare
 from criteria.exchange import stored_rows
 from criteria.models import Campaign, CriteriaSet, Exemption, Extension, LegalBasis, PlanStep
@@ -96,31 +96,29 @@ class Plan:
         return max(given, key=lambda extension: extension.closes_at, default=None)
 
 
-STEPS = f"""
-SELECT {columns(PlanStep, "s")}, {columns(Extension, "e")}
-FROM (SELECT * FROM criteria_planstep WHERE campaign_id = c.id) s
-FULL JOIN (
-    SELECT * FROM criteria_extension WHERE campaign_id = c.id AND (agency_id IS NULL OR agency_id = ANY(%s))
-) e ON e.phase = s.phase
-"""  # noqa: S608 - names of columns
-"""The plan of a ``criteria_campaign c``, to be joined to it laterally; read by ``plan_from``."""
-PLAN = f"SELECT p.* FROM criteria_campaign c CROSS JOIN LATERAL ({STEPS}) p WHERE c.id = %s"  # noqa: S608
+PLAN_PARTS = (
+    f"(SELECT json_agg(json_build_array({columns(PlanStep, 's')}) ORDER BY s.position)"  # noqa: S608 - names of columns
+    " FROM criteria_planstep s WHERE s.campaign_id = c.id),"
+    f" (SELECT json_agg(json_build_array({columns(Extension, 'e')})) FROM criteria_extension e"
+    " WHERE e.campaign_id = c.id AND (e.agency_id IS NULL OR e.agency_id = ANY(%s::bigint[])))"
+)
+"""The plan of a ``criteria_campaign c`` as two columns of a SELECT, with the extensions for everybody and for some
+agencies; read by ``plan_revived``."""
+PLAN = f"SELECT json_build_array({PLAN_PARTS})::text FROM criteria_campaign c WHERE c.id = %s"  # noqa: S608
 
 
 def plan_of(campaign: Campaign, agency_ids: Iterable[int] = ()) -> Plan:
     """The campaign's steps with the extensions that matter to the agencies: one query."""
-    return plan_from(fetched(PLAN, [list(agency_ids), campaign.pk]))
+    rows = fetched(PLAN, [list(agency_ids), campaign.pk])
+    return plan_revived(*listed(rows[0][0])) if rows else Plan([], [])
 
 
-def plan_from(rows: Iterable[Sequence[Any]]) -> Plan:
-    """The plan from rows of ``STEPS``; a step or extension stands in as many rows as it has partners."""
-    steps, extensions, cut = {}, {}, width(PlanStep)
-    for row in rows:
-        if row[0] is not None and row[0] not in steps:
-            steps[row[0]] = made(PlanStep, row[:cut])
-        if row[cut] is not None:
-            extensions[row[cut]] = made(Extension, row[cut:])
-    return Plan(sorted(steps.values(), key=lambda step: step.position), list(extensions.values()))
+def plan_revived(steps: Iterable[Sequence[Any]] | None, extensions: Iterable[Sequence[Any]] | None) -> Plan:
+    """The plan from the values of ``PLAN_PARTS``."""
+    return Plan(
+        [revived(PlanStep, row) for row in steps or ()],
+        [revived(Extension, row) for row in extensions or ()],
+    )
 
 
 def phase_states(

@@ -30,7 +30,10 @@ def result_entry(request: HttpRequest) -> NavEntry | None:
 def papers_entry(request: HttpRequest) -> NavEntry | None:
     campaign = campaign_of(request)
     member = request.member  # type: ignore[attr-defined]
-    if campaign is None or not any(one.may(member, About(campaign, member.agency)) for one in paper_kinds()):
+    if campaign is None:
+        return None
+    about = About(campaign, member.agency)
+    if not any(one.may(member, about) for one in paper_kinds()):
         return None
     return NavEntry("Văn bản", _here(request, "papers", campaign))
 

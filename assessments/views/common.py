@@ -22,6 +22,7 @@ from cchc.accounts.members import Member
 from cchc.accounts.roles import Role
 from cchc.tenancy.models import Agency
 from cchc.tenancy.rows import columns, fetched, listed, made, nested, take
+from cchc.web import facts
 from cchc.web.addresses import reverse
 from cchc.web.formatting import moment
 from cchc.web.pure import Values
@@ -52,19 +53,25 @@ JOIN criteria_criteriaset k ON k.id = f.criteria_set_id
 WHERE f.id = %s AND y.year = %s
 """
 FILE = f"SELECT {HEAD} {BODY}"
-WHOLE = f"SELECT {HEAD}, {COLUMNS} {BODY}"
 MARKS = nested("m.criterion_id, m.note", "assessments_mark m WHERE m.assessment_id = f.id AND m.settled_at IS NULL")
 
 
 @cache
+def _whole() -> str:
+    """With the facts of the frame, as a page follows. Put together at the first request: the layers above have
+    registered their columns by then."""
+    return f"SELECT {facts.columns()}, {HEAD}, {COLUMNS} {BODY}"
+
+
+@cache
 def _sheet() -> str:
-    """Put together at the first request: the layers above have registered their columns by then."""
-    return f"SELECT {HEAD}, {COLUMNS}, {BEFORE}, {MARKS}{promised_columns()} {BODY}"
+    """The same with the year before, the marks and what was promised."""
+    return f"SELECT {facts.columns()}, {HEAD}, {COLUMNS}, {BEFORE}, {MARKS}{promised_columns()} {BODY}"
 
 
 def fetch_file(request: HttpRequest, year: int, pk: int) -> Assessment:
     """The file, for somebody who may read it; 404 for a foreign one, 403 without the right."""
-    return _fetched(request, FILE, [pk, year])[0]
+    return _taken(request, fetched(FILE, [pk, year]))[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,24 +89,31 @@ class Opened:
 def open_file(request: HttpRequest, year: int, pk: int, *, area: str | None = None) -> Opened:
     """``fetch_file`` with the contents by one query; with an area (empty text: all) also its year before and marks."""
     if area is None:
-        file, columns = _fetched(request, WHOLE, [pk, year])
+        file, columns = _with_frame(request, _whole(), [pk, year])
         return Opened(file, Read(contents_from(file.criteria_set, columns)))
-    file, columns = _fetched(request, _sheet(), [area, *parameters(area), pk, year])
+    file, columns = _with_frame(request, _sheet(), [area, *parameters(area), pk, year])
     contents = contents_from(file.criteria_set, columns[:3])
     promised = promises_from(tuple(columns[5:]), timezone.localdate())
     return Opened(file, Read(contents, past_from(columns[3]), Values(listed(columns[4])), promised))
 
 
-def _fetched(request: HttpRequest, statement: str, params: list[Any]) -> tuple[Assessment, list[Any]]:
-    """The file, and the columns after its own."""
-    rows = fetched(statement, params)
+def _with_frame(request: HttpRequest, statement: str, params: list[Any]) -> tuple[Assessment, list[Any]]:
+    """The file and the columns after its own, from a statement that begins with the facts of the frame."""
+    rows, brought = fetched(statement, [*facts.parameters(request), *params]), facts.count()
+    for row in rows:
+        facts.keep(request, row[:brought])
+    return _taken(request, [row[brought:] for row in rows])
+
+
+def _taken(request: HttpRequest, rows: list[tuple]) -> tuple[Assessment, list[Any]]:
+    """The file, for somebody who may read it, and the columns after its own."""
     if not rows:
         raise Http404
     values = iter(rows[0])
     file = made(Assessment, take(values, Assessment))
     file.agency, file.criteria_set = made(Agency, take(values, Agency)), made(CriteriaSet, take(values, CriteriaSet))
     file.has_shares = next(values)  # type: ignore[attr-defined]
-    file.campaign = campaign_in(request, file.campaign_id, file.agency_id)
+    file.campaign = campaign_in(request, file.campaign_id)
     require(may_read(request.member, file), request, "may_read")  # type: ignore[attr-defined]
     remember(file)
     return file, list(values)

@@ -6,11 +6,13 @@ nothing here filters by tenant, so nothing can forget to.
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from itertools import count, islice
 from typing import Any, TypeVar
+from uuid import UUID
 
 from django.db import connection, models
 from django_scopes.exceptions import ScopeError
@@ -21,6 +23,11 @@ LARGEST = 2**63 - 1
 MOST = 64
 """Statements prepared per connection."""
 AnyModel = TypeVar("AnyModel", bound=models.Model)
+READ: dict[type[models.Field], Callable[[str], Any]] = {
+    models.DateField: date.fromisoformat,
+    models.DateTimeField: datetime.fromisoformat,
+    models.UUIDField: UUID,
+}
 
 
 def columns(model: type[models.Model], alias: str) -> str:
@@ -41,6 +48,21 @@ def take(values: Iterator[Any], model: type[models.Model]) -> list[Any]:
 def made(model: type[AnyModel], values: Sequence[Any]) -> AnyModel:
     """The instance of a stored row. For models without converted fields (JSON): their values come as they are."""
     return model.from_db("default", _attnames(model), values)
+
+
+def revived(model: type[AnyModel], values: Sequence[Any]) -> AnyModel:
+    """The same of a row that came by ``nested``, as JSON: dates, times and keys are read from their text."""
+    row = list(values)
+    for place, read in _readers(model):
+        if row[place] is not None:
+            row[place] = read(row[place])
+    return made(model, row)
+
+
+@cache
+def _readers(model: type[models.Model]) -> list[tuple[int, Callable[[str], Any]]]:
+    found = ((place, READ.get(type(field))) for place, field in enumerate(model._meta.concrete_fields))
+    return [(place, read) for place, read in found if read is not None]
 
 
 @cache

@@ -1,7 +1,7 @@
-"""Single values that the frame of every page shows, such as the number of unread notices.
+"""What the frame of every page shows and has to be asked for: the year's plan, the number of unread notices.
 
-Each app gives the SQL of its own; they are asked for together, or along with a statement that the frame needs anyway,
-so that one more of them costs a page no round trip.
+Each app gives the SQL of its own part; they are asked for together, or along with a statement of the page's own, so
+that one more of them costs no round trip.
 """
 
 from collections.abc import Callable, Sequence
@@ -17,7 +17,10 @@ Parameters = Callable[[HttpRequest], Sequence[Any]]
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """``column`` is a scalar subselect that refers to nothing outside; ``parameters`` fill its places in order."""
+    """``column`` is a scalar subselect that refers to nothing outside (several rows: ``nested``).
+
+    ``parameters`` fill its places in order.
+    """
 
     name: str
     column: str

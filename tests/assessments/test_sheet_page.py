@@ -289,13 +289,13 @@ def commune_file(cast, year, scope_a, now):
     return assessment_for(year.campaign, cast.a.commune_1, by=cast.chi)
 
 
-def test_a_sheet_of_eighteen_leaves_takes_two_queries_of_its_own(login, cast, commune_file, django_assert_num_queries):
+def test_a_sheet_of_eighteen_leaves_takes_one_query_of_its_own(login, cast, commune_file, django_assert_num_queries):
     client, address = login(cast.an), f"/huyen-a/2024/tu-danh-gia/{commune_file.pk}/linh-vuc/1/"
     client.get(address)
-    # session, user, tenant, savepoint, scope, memberships; the file with all it holds and the year before; campaigns
-    # with the plan, unread messages and letters that ask the agency to explain; scope back, savepoint released
+    # session, user, tenant, savepoint, scope, memberships; the file with all it holds, the year before and what the
+    # frame shows: campaigns, plan, unread messages, letters that ask to explain; scope back, savepoint released
     Campaign.objects.create(year=2023, title="Năm trước", imported=True)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         page = client.get(address)
     assert (page.content.count(b"data-cchc-row "), len(page.content) < 120 * 1024) == (18, True)
 
@@ -303,7 +303,7 @@ def test_a_sheet_of_eighteen_leaves_takes_two_queries_of_its_own(login, cast, co
 def test_the_whole_file_takes_as_many_queries_as_an_area(login, cast, commune_file, django_assert_num_queries):
     client, address = login(cast.an), f"/huyen-a/2024/tu-danh-gia/{commune_file.pk}/in/"
     client.get(address)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         page = client.get(address)
     assert (page.status_code, len(page.content) < 120 * 1024) == (200, True)
 

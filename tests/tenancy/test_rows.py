@@ -1,3 +1,4 @@
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
@@ -6,8 +7,9 @@ from django_scopes.exceptions import ScopeError
 
 from cchc.tenancy import rows
 from cchc.tenancy.models import Agency
-from cchc.tenancy.rows import columns, fetched, listed, made, nested, take
+from cchc.tenancy.rows import columns, fetched, listed, made, nested, revived, take
 from cchc.tenancy.scope import tenant_scope
+from criteria.models import Campaign, Extension
 
 ALL = f"SELECT {columns(Agency, 'a')}, a.code FROM tenancy_agency a ORDER BY a.id"
 
@@ -33,6 +35,18 @@ def test_a_row_becomes_the_instance_the_manager_gives(cast, scope_a):
         name: value for name, value in vars(stored).items() if name != "_state"
     }
     assert agency._state.adding is False
+
+
+def test_a_row_that_came_as_json_is_the_instance_the_manager_gives(scope_a):
+    at = datetime(2024, 12, 9, 9, 41, 7, 184_439, tzinfo=UTC)
+    year = Campaign.objects.create(year=2024, title="Kỳ 2024", plan_date=at.date(), opened_at=at)
+    given = {"phase": "survey", "reason": "Mưa lũ", "approver": "Chủ tịch"}
+    later = Extension.objects.create(campaign=year, closes_at=at, **given)
+    for model, stored in ((Campaign, year), (Extension, later)):
+        statement = f"SELECT {nested(columns(model, 'x'), f'{model._meta.db_table} x')}"
+        values = [vars(revived(model, row)) for row in listed(fetched(statement, [])[0][0])]
+        expected = vars(model.objects.get(pk=stored.pk))
+        assert [v | {"_state": None} for v in values] == [expected | {"_state": None}]
 
 
 def test_a_plan_kept_for_the_connection_still_reads_the_open_tenant_alone(cast):
