@@ -202,7 +202,7 @@ def one_leaf(score: Score, node: Branch, citations: bool) -> Leaf:
 def result_cell(row: Leaf) -> SafeString:
     """The third column's part that a save changes: points, maximum, state, where the answer was copied from."""
     status = row.status
-    parts = [f"<b>{show_points(status.points)}</b><span>trên {show_points(status.applicable_max)}</span>"]
+    parts = [f"<b>{show_points(status.points)}</b> <span>trên {show_points(status.applicable_max)}</span>"]
     parts.append(markup.state_html(status.state))
     if row.score and row.score.copied_year:
         parts.append(f'<span class="st st-info">chép lại từ năm {row.score.copied_year}</span>')

@@ -70,7 +70,7 @@ def test_what_was_entered_stands_in_the_inputs_with_working_and_points(login, ca
     assert f'name="f-{pk}-numerator" inputmode="decimal" autocomplete="off" maxlength="24" value="47"' in page
     assert f'<input type="hidden" name="v-{pk}" value="2">' in page
     assert "47/50 = 94\u00a0% → từ 90\u00a0% đến dưới 100\u00a0%: <b>1,00 điểm</b>" in page
-    assert re.search(rf'id="s{pk}"><b>1,00</b><span>trên 2,00</span>.*?Thiếu minh chứng', page)
+    assert re.search(rf'id="s{pk}"><b>1,00</b> <span>trên 2,00</span>.*?Thiếu minh chứng', page)
 
 
 def test_text_from_outside_is_escaped(login, cast, year, file, sheet, now):
