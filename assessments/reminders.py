@@ -109,7 +109,7 @@ def _message(file: Assessment, left: str, person: User, closes: datetime, offset
     words = closing_words(closes)
     when = f"Hạn gửi: {words}." if offset <= 0 else f"Đã quá hạn {words}."
     head = "Quá hạn" if offset > 0 else "Hôm nay là hạn cuối" if offset == 0 else f"Còn {-offset} ngày"
-    tenant = active_tenant()
+    tenant, year = active_tenant(), file.campaign.year
     return Owed(
         recipient=person,
         kind=KIND,
@@ -118,6 +118,7 @@ def _message(file: Assessment, left: str, person: User, closes: datetime, offset
         url=reverse("assessments:file", args=[tenant.slug, file.campaign.year, file.pk]),  # type: ignore[union-attr]
         dedupe_key=f"{KIND}:{file.pk}:{closes:%Y%m%d%H%M}:{offset}:{person.pk}",
         due_at=due,
+        text=f"Chỉ số CCHC: {head} gửi hồ sơ tự đánh giá năm {year}. Hạn {words}. Đăng nhập phần mềm để hoàn thành.",
     )
 
 

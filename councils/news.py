@@ -27,9 +27,9 @@ def address(view: str, year: int, *args: Any) -> str:
     return reverse(f"councils:{view}", args=[active_tenant().slug, year, *args])  # type: ignore[union-attr]
 
 
-def message(person: User, kind: str, subject: str, body: str, url: str, key: str, at: datetime) -> Owed:
-    """One message to one person; the same ``key`` is never owed twice."""
-    return Owed(person, kind, subject, body, url, f"{kind}:{key}", at)
+def message(person: User, kind: str, subject: str, body: str, url: str, key: str, at: datetime, text: str = "") -> Owed:
+    """One message to one person; the same ``key`` is never owed twice. ``text`` goes to the mobile as well."""
+    return Owed(person, kind, subject, body, url, f"{kind}:{key}", at, text)
 
 
 def tell(people: Iterable[User], kind: str, subject: str, body: str, url: str, key: str, at: datetime) -> None:

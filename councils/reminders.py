@@ -63,8 +63,9 @@ def _soon(letter: ExplanationLetter, closes: datetime, offset: int, moment: date
     )
     url = address("reply", file.campaign.year, file.pk)
     key = f"{letter.pk}:{closes:%Y%m%d%H%M}:{offset}"
+    text = f"Chỉ số CCHC: {head} gửi giải trình đợt {letter.round}. Hạn {closing_words(closes)}. Đăng nhập để trả lời."
     for person in people_with(*OF_ASSESSED_AGENCY, agency=file.agency_id):
-        yield message(person, "explanation_due", subject, body, url, f"{key}:{person.pk}", moment)
+        yield message(person, "explanation_due", subject, body, url, f"{key}:{person.pk}", moment, text)
 
 
 def _late(letter: ExplanationLetter, closes: datetime, at: datetime) -> Iterator[Owed]:
@@ -92,7 +93,7 @@ def _of_meeting(meeting: Meeting, at: datetime) -> Iterator[Owed]:
     url = address("meeting", meeting.campaign.year, meeting.pk)
     for member in meeting.members.select_related("user"):
         key = f"{meeting.pk}:{meeting.planned_at:%Y%m%d%H%M}:{member.user_id}"
-        yield message(member.user, "meeting_soon", subject, body, url, key, at)
+        yield message(member.user, "meeting_soon", subject, body, url, key, at, f"Chỉ số CCHC: {subject}.")
 
 
 register_source(owed)

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, SetPasswordForm
 from django.core.exceptions import ValidationError
 
+from cchc.accounts.mobile import MobileField
 from cchc.accounts.resources import USERNAME, USERNAME_WORDS
 from cchc.accounts.roles import Role
 from cchc.accounts.services import role_fault
@@ -122,6 +123,12 @@ class PersonForm(forms.Form):
     )
     salutation = forms.CharField(label="Xưng hô", required=False, max_length=20, help_text="ông, bà, anh, chị")
     position = forms.CharField(label="Chức vụ", required=False, max_length=150)
+    mobile = MobileField()
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if not settings.MESSAGES:
+            del self.fields["mobile"]
 
 
 class RoleForm(forms.Form):
@@ -146,7 +153,7 @@ class RoleForm(forms.Form):
 class NewPersonForm(RoleForm, PersonForm):
     """A person and their first role."""
 
-    field_order = ["username", "full_name", "email", "salutation", "position", "role", "agency"]
+    field_order = ["username", "full_name", "email", "salutation", "position", "mobile", "role", "agency"]
     username = forms.CharField(label="Tên đăng nhập", max_length=150, help_text=USERNAME_WORDS.capitalize())
 
     def clean_username(self) -> str:

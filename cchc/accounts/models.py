@@ -19,6 +19,7 @@ class User(AbstractUser):
     salutation = models.CharField("xưng hô", max_length=20, blank=True, help_text="ông, bà, anh, chị")
     email = models.EmailField("thư điện tử", blank=True)
     position = models.CharField("chức vụ", max_length=150, blank=True)
+    mobile = models.CharField("số điện thoại di động", max_length=10, blank=True, default="", db_default="")
     search = models.CharField(max_length=400, editable=False, default="")
 
     objects = UserManager()

@@ -108,7 +108,7 @@ def own_rows(table: Table, tenant: Tenant) -> Table:
 
 
 def _identity(row: Row) -> Identity:
-    values = {name: row[name] or "" for name in FIELD_WORDS}
+    values = {name: row[name] or "" for name in FIELD_WORDS if name in TITLES}
     return Identity(username=row["username"], **values)
 
 

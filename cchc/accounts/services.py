@@ -19,6 +19,7 @@ from cchc.tenancy.scope import active_tenant
 
 STAFF_SESSION_MAX_HOURS = 4
 FIELD_WORDS = {"full_name": "họ và tên", "email": "thư điện tử", "salutation": "xưng hô", "position": "chức vụ"}
+FIELD_WORDS |= {"mobile": "số điện thoại di động"}
 
 
 class PeopleRefused(Exception):
@@ -34,6 +35,7 @@ class Identity:
     email: str = ""
     salutation: str = ""
     position: str = ""
+    mobile: str = ""
 
     def values(self) -> dict[str, str]:
         return {name: getattr(self, name) for name in FIELD_WORDS}

@@ -1,7 +1,19 @@
 from django.urls import path, register_converter
 
 from cchc.accounts.converters import TenantSlug
-from cchc.accounts.views import agencies, diary, entry, handover, home, imports, passwords, people, second, staff
+from cchc.accounts.views import (
+    agencies,
+    diary,
+    entry,
+    handover,
+    home,
+    imports,
+    mobile,
+    passwords,
+    people,
+    second,
+    staff,
+)
 
 register_converter(TenantSlug, "tenant")
 
@@ -11,6 +23,7 @@ urlpatterns = [
     path("dang-nhap/", entry.Login.as_view(), name="login"),
     path("dang-nhap/ma/", second.second_step, name="second_step"),
     path("tai-khoan/xac-thuc-hai-buoc/", second.own_factor, name="own_factor"),
+    path("tai-khoan/tin-nhan/", mobile.own_mobile, name="own_mobile"),
     path("dang-xuat/", entry.Logout.as_view(), name="logout"),
     path("mat-khau/quen/", passwords.forgotten, name="password_forgotten"),
     path("mat-khau/da-gui/", passwords.sent, name="password_sent"),

@@ -22,6 +22,7 @@ class Notification(TenantModel):
     class Channel(models.TextChoices):
         INBOX = "inbox", "Hộp tin"
         EMAIL = "email", "Thư điện tử"
+        TEXT = "text", "Tin nhắn"
 
     Status = Status
 
@@ -37,6 +38,7 @@ class Notification(TenantModel):
     attempts = models.PositiveSmallIntegerField(default=0)
     lease_until = models.DateTimeField(null=True, blank=True)
     last_error = models.CharField(max_length=300, blank=True)
+    reference = models.CharField(max_length=100, blank=True, default="", db_default="")
     sent_at = models.DateTimeField(null=True, blank=True)
     read_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 LIMIT_SECONDS = 5.0
+ANSWER_BYTES = 65536
 _TRANSLATED = [ipaddress.ip_network(net) for net in ("64:ff9b::/96", "2002::/16", "2001::/32", "fec0::/10")]
 """IPv6 that carries an IPv4 address inside (NAT64, 6to4, Teredo), or belongs to a site: none is a machine's own."""
 NOT_PUBLIC = "Địa chỉ này trỏ vào mạng nội bộ – ghi địa chỉ máy chủ truy cập được từ Internet."
@@ -28,7 +29,14 @@ class AddressRefused(ValueError):
 
 
 class PostFailed(Exception):
-    """The other side did not take it; the message says what happened, in Vietnamese."""
+    """The other side did not take it; the message says what happened, in Vietnamese.
+
+    ``final``: it has refused what was posted (4xx but for «too many» and «too late»), so that again is of no use.
+    """
+
+    def __init__(self, words: str, *, final: bool = False) -> None:
+        super().__init__(words)
+        self.final = final
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +73,17 @@ def is_public(text: str) -> bool:
     return ip.is_global and not (ip.is_multicast or ip.is_reserved or carried)
 
 
-def resolve(target: Target) -> list[str]:
-    """The machine's addresses. Raises AddressRefused when the name is unknown or any of them is not public."""
+def resolve(target: Target, *, trusted: bool = False) -> list[str]:
+    """The machine's addresses. Raises AddressRefused when the name is unknown or any of them is not public.
+
+    ``trusted``: an address of the installation's own settings, which may be in its own network.
+    """
     try:
         found = socket.getaddrinfo(target.host, target.port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
         raise AddressRefused(f"Không tìm thấy máy chủ «{target.host[:100]}» – kiểm tra lại tên.") from error
     addresses = list(dict.fromkeys(str(place[0]) for *_, place in found))
-    if not settings.OUTBOUND_PRIVATE and not all(map(is_public, addresses)):
+    if not (trusted or settings.OUTBOUND_PRIVATE) and not all(map(is_public, addresses)):
         raise AddressRefused(NOT_PUBLIC)
     return addresses
 
@@ -93,9 +104,9 @@ def _cut_off(sock: socket.socket, seconds: float) -> Iterator[None]:
         timer.cancel()
 
 
-def _connect(target: Target, until: float) -> socket.socket:
+def _connect(target: Target, until: float, trusted: bool) -> socket.socket:
     failure: OSError = TimeoutError("timed out")
-    for address in resolve(target):
+    for address in resolve(target, trusted=trusted):
         if (left := until - monotonic()) <= 0:
             break
         try:
@@ -113,7 +124,7 @@ def _dressed(target: Target, sock: socket.socket) -> socket.socket:
     return context.wrap_socket(sock, server_hostname=target.host, do_handshake_on_connect=False)
 
 
-def _status(target: Target, sock: socket.socket, body: bytes, headers: Mapping[str, str]) -> int:
+def _answer(target: Target, sock: socket.socket, body: bytes, headers: Mapping[str, str]) -> tuple[int, bytes]:
     if isinstance(sock, ssl.SSLSocket):
         sock.do_handshake()
     connection = HTTPConnection(target.host, target.port)
@@ -122,20 +133,25 @@ def _status(target: Target, sock: socket.socket, body: bytes, headers: Mapping[s
     own_port = target.port == (443 if target.secure else 80)
     named = {"Host": host if own_port else f"{host}:{target.port}", "Connection": "close"}
     connection.request("POST", target.path, body=body, headers={**headers, **named})
-    return connection.getresponse().status
+    response = connection.getresponse()
+    return response.status, response.read(ANSWER_BYTES)
 
 
-def post(address: str, body: bytes, headers: Mapping[str, str]) -> None:
-    """Post ``body``; any answer of 2xx is well. Raises AddressRefused or PostFailed. Redirects are not followed."""
+def post(address: str, body: bytes, headers: Mapping[str, str], *, trusted: bool = False) -> bytes:
+    """Post ``body`` and give the answer's; any answer of 2xx is well, no redirect is followed.
+
+    ``trusted`` as in ``resolve``. Raises AddressRefused or PostFailed.
+    """
     target, until = parse(address), monotonic() + LIMIT_SECONDS
     try:
-        with _dressed(target, _connect(target, until)) as sock, _cut_off(sock, until - monotonic()):
-            status = _status(target, sock, body, headers)
+        with _dressed(target, _connect(target, until, trusted)) as sock, _cut_off(sock, until - monotonic()):
+            status, answer = _answer(target, sock, body, headers)
     except (OSError, HTTPException) as error:
         if monotonic() >= until:
             raise PostFailed(f"Quá {LIMIT_SECONDS:.0f} giây chưa trả lời") from error
         raise PostFailed(f"Không kết nối được ({type(error).__name__})") from error
     if 300 <= status < 400:
-        raise PostFailed(f"Trả lời {status}: chuyển sang địa chỉ khác, không theo")
+        raise PostFailed(f"Trả lời {status}: chuyển sang địa chỉ khác, không theo", final=True)
     if not 200 <= status < 300:
-        raise PostFailed(f"Trả lời {status}")
+        raise PostFailed(f"Trả lời {status}", final=400 <= status < 500 and status not in {408, 425, 429})
+    return answer

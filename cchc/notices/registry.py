@@ -19,6 +19,8 @@ class Owed:
     url: str
     dedupe_key: str
     due_at: datetime
+    text: str = ""
+    """What goes to a mobile telephone as well, where it is urgent: short, without names, figures and addresses."""
 
 
 Source = Callable[[datetime], Iterable[Owed]]

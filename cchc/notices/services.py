@@ -19,6 +19,7 @@ from cchc.notices import queue
 from cchc.notices.models import Notification
 from cchc.notices.queue import clock_from
 from cchc.notices.registry import Owed, everything_owed, further_queues
+from cchc.notices.texting import TextFailed, TextRefused, sender, short
 from cchc.tenancy import audit
 from cchc.tenancy.models import Tenant
 from cchc.tenancy.scope import tenant_scope
@@ -32,13 +33,15 @@ def _rows(owed: Owed) -> list[Notification]:
     channels = [Notification.Channel.INBOX]
     if owed.recipient.email:
         channels.append(Notification.Channel.EMAIL)
+    if owed.text and owed.recipient.mobile and settings.MESSAGES:
+        channels.append(Notification.Channel.TEXT)
     return [
         Notification(
             recipient=owed.recipient,
             channel=channel,
             kind=owed.kind,
             subject=" ".join(owed.subject.split())[:200],
-            body=owed.body,
+            body=owed.body if channel != Notification.Channel.TEXT else short(owed.text),
             url=owed.url,
             dedupe_key=f"{owed.dedupe_key}:{owed.recipient.pk}:{channel}"[:200],
             due_at=owed.due_at,
@@ -90,8 +93,24 @@ def _mail(row: Notification) -> None:
     ).send()
 
 
+def _text(row: Notification) -> str:
+    """Send to the mobile telephone; the provider's reference stays in the row. Gives what went wrong, or nothing."""
+    carrier = sender()
+    try:
+        if carrier is None or not row.recipient.mobile:
+            raise TextRefused("Không còn số điện thoại hoặc cổng tin nhắn")
+        row.reference = carrier.send(row.recipient.mobile, row.body, f"cchc-{row.tenant_id}-{row.pk}")
+    except (TextFailed, TextRefused) as failure:
+        log.warning("text %s of tenant %s not sent: %s", row.pk, row.tenant_id, failure)
+        row.attempts = max(row.attempts, MAX_ATTEMPTS * isinstance(failure, TextRefused))
+        return str(failure)
+    return ""
+
+
 def _error_of_sending(row: Notification) -> str:
     """Send by the row's channel; the inbox needs no sending. Empty when it went, else what went wrong."""
+    if row.channel == Notification.Channel.TEXT:
+        return _text(row)
     if row.channel != Notification.Channel.EMAIL:
         return ""
     try:
@@ -109,7 +128,7 @@ def _send_one(tenant: Tenant, pk: int, claimed_until: datetime, clock: Callable[
         return False
     error = _error_of_sending(row)
     with tenant_scope(tenant):
-        outcome = queue.outcome(row.attempts, clock(), error, most=MAX_ATTEMPTS)
+        outcome = queue.outcome(row.attempts, clock(), error, most=MAX_ATTEMPTS) | {"reference": row.reference}
         queue.held(Notification.objects.all(), pk, row.lease_until).update(**outcome)
     return not error
 

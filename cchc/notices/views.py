@@ -38,7 +38,7 @@ def follow(request: HttpRequest, pk: int) -> HttpResponse:
 
 @readonly(may=may_read_delivery_log)
 def delivery_log(request: HttpRequest) -> HttpResponse:
-    rows = Notification.objects.filter(channel=Notification.Channel.EMAIL).select_related("recipient")
+    rows = Notification.objects.exclude(channel=Notification.Channel.INBOX).select_related("recipient")
     return render(request, "notices/delivery_log.html", {"page": page_of(rows, request.GET)})
 
 

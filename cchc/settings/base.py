@@ -283,6 +283,13 @@ EMAIL_HOST_USER = env.text("EMAIL_HOST_USER")
 EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD")
 EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", True)
 EMAIL_TIMEOUT = 20
+MESSAGE_GATEWAY_URL = env.text("MESSAGE_GATEWAY_URL")
+MESSAGE_GATEWAY_TOKEN = env.text("MESSAGE_GATEWAY_TOKEN")
+MESSAGE_FILE = DATA_DIR / "messages.jsonl"
+MESSAGES = "http" if MESSAGE_GATEWAY_URL else "file" if EMBEDDED else ""
+"""What carries messages to mobile telephones (cchc/notices/texting.py); empty: there are none."""
+if MESSAGE_GATEWAY_URL and not EMBEDDED and not MESSAGE_GATEWAY_URL.startswith("https://"):
+    raise ImproperlyConfigured("MESSAGE_GATEWAY_URL must begin with https://: its token must not go in the clear")
 OUTBOUND_PRIVATE = env.flag("OUTBOUND_PRIVATE", EMBEDDED or DEBUG)
 """Whether addresses that are told of results (webhooks) may be in a private network, and plain http."""
 

@@ -72,6 +72,13 @@ ROWS = [
     ),
     Row("accounts:second_step", PUBLIC, post=lambda w: {"code": "123456"}, audited=False, why=NOT_OF_A_TENANT),
     Row("accounts:own_factor", LOGGED_IN),
+    Row(
+        "accounts:own_mobile",
+        LOGGED_IN,
+        post=lambda w: {"mobile": "0912 345 678"},
+        audited=False,
+        why=NOT_OF_A_TENANT,
+    ),
     Row("accounts:logout", PUBLIC, get=None, post=lambda w: {}, audited=False, why=NOT_OF_A_TENANT),
     Row("accounts:start", LOGGED_IN),
     Row("accounts:password_forgotten", PUBLIC, post=lambda w: {"name": "khong-co"}, audited=False, why=NOT_OF_A_TENANT),

@@ -16,6 +16,7 @@ class Listener:
     status: int = 204
     seconds: float = 0
     location: str = ""
+    answer: bytes = b""
     posted: list[tuple[str, dict[str, str], bytes]] = field(default_factory=list)
 
 
@@ -29,6 +30,7 @@ def _handler(listener: Listener) -> type[BaseHTTPRequestHandler]:
             if listener.location:
                 self.send_header("Location", listener.location)
             self.end_headers()
+            self.wfile.write(listener.answer)
 
         def log_message(self, *_args: object) -> None:
             """Nothing on the test's output."""

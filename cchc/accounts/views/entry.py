@@ -86,7 +86,8 @@ def start(request: HttpRequest) -> HttpResponse:
     if len(tenants) == 1 and not request.user.is_superuser and "chon" not in request.GET:
         return redirect("accounts:home", tenants[0].slug)
     sessions = open_staff_sessions(request.user, timezone.now()) if request.user.is_superuser else []
-    return render(request, "accounts/start.html", {"tenants": tenants, "sessions": sessions})
+    context = {"tenants": tenants, "sessions": sessions, "has_messages": bool(settings.MESSAGES)}
+    return render(request, "accounts/start.html", context)
 
 
 @never_cache

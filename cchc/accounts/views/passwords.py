@@ -1,6 +1,7 @@
 """Forgotten and changed passwords."""
 
 from axes.utils import reset as forget_failures
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import PasswordChangeView, PasswordResetConfirmView
 from django.http import HttpRequest, HttpResponse
@@ -72,6 +73,7 @@ class ChangePassword(PasswordChangeView):
 
     template_name = "accounts/change_password.html"
     form_class = OwnPasswordForm
+    extra_context = {"has_messages": bool(settings.MESSAGES)}
 
     def get_success_url(self) -> str:
         messages.success(self.request, "Đã đổi mật khẩu. Các phiên đăng nhập khác của tài khoản đã kết thúc.")

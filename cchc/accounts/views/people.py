@@ -86,7 +86,7 @@ def _add(request: HttpRequest, form: NewPersonForm) -> User | None:
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     user = _person(pk)
     initial = {"full_name": user.full_name, "email": user.email}
-    initial |= {"salutation": user.salutation, "position": user.position}
+    initial |= {"salutation": user.salutation, "position": user.position, "mobile": user.mobile}
     form = PersonForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid() and _change(request, user, form):
         return _back(request, user)
@@ -97,7 +97,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _change(request: HttpRequest, user: User, form: PersonForm) -> bool:
-    wanted = Identity(user.username, **form.cleaned_data)
+    wanted = Identity(user.username, **({"mobile": user.mobile} | form.cleaned_data))
     try:
         changes = update_person(user=user, wanted=wanted, by=request.user, clear=True)
     except PeopleRefused as refusal:
