@@ -123,7 +123,7 @@ class PersonForm(forms.Form):
     )
     salutation = forms.CharField(label="Xưng hô", required=False, max_length=20, help_text="ông, bà, anh, chị")
     position = forms.CharField(label="Chức vụ", required=False, max_length=150)
-    mobile = MobileField()
+    mobile = MobileField(help_text="Để nhận tin nhắn nhắc hạn; chỉ ghi khi người này đồng ý.")
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)

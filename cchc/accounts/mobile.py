@@ -10,7 +10,7 @@ from cchc.accounts.models import User
 security_log = logging.getLogger("cchc.security")
 _NATIONAL = re.compile(r"0[35789]\d{8}")
 WRONG = "Số điện thoại di động gồm 10 chữ số, bắt đầu bằng 03, 05, 07, 08 hoặc 09, ví dụ 0912 345 678."
-CONSENT = "Không bắt buộc. Ghi số là đồng ý nhận tin nhắn nhắc hạn; xóa số thì thôi nhận."
+CONSENT = "Ghi số là đồng ý nhận tin nhắn nhắc hạn; xóa số thì thôi nhận."
 
 
 def normal(text: str) -> str:

@@ -8,7 +8,7 @@ same Message-ID.
 
 import logging
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from smtplib import SMTPException
 
 from django.conf import settings
@@ -27,13 +27,15 @@ from cchc.tenancy.scope import tenant_scope
 log = logging.getLogger("cchc.notices")
 Status = Notification.Status
 MAX_ATTEMPTS = 6
+TEXT_FRESH = timedelta(hours=12)
+"""Who enters a number days after a reminder was due is not told by telephone of days that are no longer left."""
 
 
-def _rows(owed: Owed) -> list[Notification]:
+def _rows(owed: Owed, at: datetime) -> list[Notification]:
     channels = [Notification.Channel.INBOX]
     if owed.recipient.email:
         channels.append(Notification.Channel.EMAIL)
-    if owed.text and owed.recipient.mobile and settings.MESSAGES:
+    if owed.text and owed.recipient.mobile and settings.MESSAGES and at - owed.due_at < TEXT_FRESH:
         channels.append(Notification.Channel.TEXT)
     return [
         Notification(
@@ -50,13 +52,15 @@ def _rows(owed: Owed) -> list[Notification]:
     ]
 
 
-def owe(messages: Iterable[Owed]) -> int:
+def owe(messages: Iterable[Owed], *, at: datetime | None = None) -> int:
     """Write messages into the present tenant's outbox; those already owed are passed over. Returns the new rows.
 
-    Call it in the transaction of the change the message is about.
+    Call it in the transaction of the change the message is about. ``at``: the moment, now where none is given.
     """
     # In one order everywhere: two sweeps that insert the same keys crosswise would wait for each other.
-    rows = sorted((row for owed in messages for row in _rows(owed)), key=lambda row: row.dedupe_key)
+    rows = sorted(
+        (row for owed in messages for row in _rows(owed, at or timezone.now())), key=lambda row: row.dedupe_key
+    )
     before = Notification.objects.count()
     Notification.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
     return Notification.objects.count() - before
@@ -64,7 +68,7 @@ def owe(messages: Iterable[Owed]) -> int:
 
 def collect(*, at: datetime) -> int:
     """Ask every source what is owed now and write it down. Inside a tenant's scope."""
-    return owe(everything_owed(at))
+    return owe(everything_owed(at), at=at)
 
 
 def _claim(now: datetime) -> list[queue.Claim]:

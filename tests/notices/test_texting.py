@@ -28,11 +28,11 @@ def gateway(settings):
         yield other
 
 
-def owe(cast, mobile="0912345678"):
+def owe(cast, mobile="0912345678", at=NOW):
     cast.an.mobile = mobile
     cast.an.save(update_fields=["mobile"])
     with tenant_scope(cast.tenant_a):
-        services.owe([Owed(cast.an, "deadline", "Còn 5 ngày", "Dài", "/huyen-a/", "nhac:1", NOW, text=TEXT)])
+        services.owe([Owed(cast.an, "deadline", "Còn 5 ngày", "Dài", "/huyen-a/", "nhac:1", NOW, text=TEXT)], at=at)
 
 
 def row(cast):
@@ -88,6 +88,13 @@ def test_without_sender_or_number_no_text_is_owed(cast, settings, messages, mobi
     owe(cast, mobile)
     with tenant_scope(cast.tenant_a):
         assert sorted(Notification.objects.values_list("channel", flat=True)) == ["email", "inbox"]
+
+
+def test_who_enters_a_number_days_later_is_not_told_of_days_no_longer_left(cast):
+    owe(cast, mobile="")
+    owe(cast, at=NOW + timedelta(days=2))
+    with tenant_scope(cast.tenant_a):
+        assert not Notification.objects.filter(channel="text").exists()
 
 
 def test_a_number_taken_off_meanwhile_is_not_written_to(cast, gateway):
