@@ -35,9 +35,9 @@ def unsent_mails(request: HttpRequest) -> Iterator[Todo]:
     failed = Notification.objects.filter(status=Notification.Status.FAILED).count()
     if failed:
         yield Todo(
-            f"{failed} thư không gửi được",
+            f"{failed} thư, tin nhắn không gửi được",
             _delivery_log(request),
-            detail="Xem lý do, sửa địa chỉ thư của người nhận rồi gửi lại.",
+            detail="Xem lý do, sửa địa chỉ thư hoặc số điện thoại của người nhận rồi gửi lại.",
             tag="Thư",
             tone="warn",
             urgency=4,

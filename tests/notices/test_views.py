@@ -55,10 +55,10 @@ def test_a_mail_given_up_waits_for_the_coordinator_until_it_is_sent_again(cast, 
     with tenant_scope(cast.tenant_a):
         Notification.objects.filter(channel="email").update(status="failed", attempts=6)
         mail = Notification.objects.get(channel="email")
-    assert "1 thư không gửi được" in login(cast.chi).get(home).content.decode()
+    assert "1 thư, tin nhắn không gửi được" in login(cast.chi).get(home).content.decode()
     answer = login(cast.chi).post(reverse("notices:resend", args=["huyen-a", mail.pk]))
     assert answer.headers["Location"] == reverse("notices:delivery_log", args=["huyen-a"])
-    assert "thư không gửi được" not in login(cast.chi).get(home).content.decode()
+    assert "không gửi được" not in login(cast.chi).get(home).content.decode()
     with tenant_scope(cast.tenant_a):
         mail.refresh_from_db()
         assert (mail.status, mail.attempts, history(mail).get().verb) == ("due", 0, "gửi lại thư")
