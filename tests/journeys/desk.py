@@ -24,7 +24,9 @@ class Desk:
 
     @classmethod
     def of(cls, browser: Browser, address: str, *, viewport: dict | None = None) -> "Desk":
-        context = browser.new_context(viewport=viewport or WIDE, locale="vi-VN", accept_downloads=True)
+        context = browser.new_context(
+            viewport=viewport or WIDE, locale="vi-VN", accept_downloads=True, reduced_motion="reduce"
+        )
         page = context.new_page()
         problems: list[str] = []
         page.on("pageerror", lambda error: problems.append(f"script: {error}"))

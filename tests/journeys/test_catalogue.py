@@ -84,8 +84,8 @@ def a_row_is_moved_by_keys_and_by_the_mouse(desk: Desk) -> None:
     expect(row).to_be_focused()
     desk.page.keyboard.press("Alt+ArrowDown")
     expect(desk.page.locator("tr[data-nut]").nth(2)).to_contain_text("Hoàn thành nhiệm vụ")
+    assert "?nut=" not in desk.page.url  # the page was not left: keys pressed at once after an answer reach the script
     rows = desk.page.locator("tr[data-nut]")
-    expect(desk.page.locator(".htmx-request, .htmx-swapping, .htmx-settling")).to_have_count(0)
     rows.nth(2).hover()
     desk.page.mouse.down()
     for _ in range(2):  # the first move begins the drag, the second is over the target
