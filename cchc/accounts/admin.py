@@ -46,7 +46,7 @@ class PersonAdmin(ImportExportModelAdmin, UserAdmin):
     search_fields = ["search"]
     fieldsets = [
         (None, {"fields": ["username", "password"]}),
-        ("Người", {"fields": ["full_name", "salutation", "position", "email", "mobile"]}),
+        ("Người", {"fields": ["full_name", "salutation", "position", "email", "mobile", "mobile_agreed"]}),
         ("Quyền hệ thống", {"fields": ["is_active", "is_staff", "is_superuser"]}),
         ("Thời điểm", {"fields": ["last_login", "date_joined"]}),
     ]

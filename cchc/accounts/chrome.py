@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.http import urlencode
 
@@ -71,6 +72,21 @@ def first_steps(request: HttpRequest) -> Iterator[Todo]:
         )
 
 
+def texts_to_agree(request: HttpRequest) -> Iterator[Todo]:
+    """A number that came by a list of people: texts go there once the person says so."""
+    user = request.user
+    if settings.MESSAGES and user.mobile and not user.mobile_agreed:  # type: ignore[union-attr]
+        yield Todo(
+            "Nhận tin nhắn nhắc hạn trên điện thoại?",
+            reverse("accounts:own_mobile"),
+            detail=f"Cơ quan thường trực đã ghi số {user.mobile}; chỉ gửi tin nhắn khi đã đồng ý.",  # type: ignore[union-attr]
+            tag="Tài khoản",
+            urgency=8,
+            button="Xem và trả lời",
+        )
+
+
 register_chrome(frame)
 register_nav(10, home_entry)
 register_todos(first_steps)
+register_todos(texts_to_agree)

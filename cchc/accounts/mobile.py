@@ -1,4 +1,7 @@
-"""The mobile number of a person: Vietnamese, ten digits, kept as 0xxxxxxxxx. Entering it is the consent to messages."""
+"""The mobile number of a person: Vietnamese, ten digits, kept as 0xxxxxxxxx.
+
+Entering it is the consent to messages; a number that came by a list is asked about first and gets none until then.
+"""
 
 import logging
 import re
@@ -11,6 +14,11 @@ security_log = logging.getLogger("cchc.security")
 _NATIONAL = re.compile(r"0[35789]\d{8}")
 WRONG = "Số điện thoại di động gồm 10 chữ số, bắt đầu bằng 03, 05, 07, 08 hoặc 09, ví dụ 0912 345 678."
 CONSENT = "Ghi số là đồng ý nhận tin nhắn nhắc hạn; xóa số thì thôi nhận."
+
+
+WAITING = "Số này do cơ quan thường trực nhập từ danh sách; chưa gửi tin nhắn nào. "
+WAITING += "Lưu là đồng ý nhận tin nhắn nhắc hạn; xóa số rồi lưu thì không nhận."
+NOT_AGREED = "Người này chưa đồng ý nhận tin nhắn tới số đã nhập từ danh sách; chưa gửi tin nhắn nào."
 
 
 def normal(text: str) -> str:
@@ -48,9 +56,9 @@ class OwnMobileForm(forms.Form):
 
 def set_own(*, user: User, mobile: str) -> bool:
     """Write the person's own number, or take it off; False where it was so already. It belongs to no tenant."""
-    if user.mobile == mobile:
+    if user.mobile == mobile and user.mobile_agreed:
         return False
-    user.mobile = mobile
-    user.save(update_fields=["mobile"])
+    user.mobile, user.mobile_agreed = mobile, True
+    user.save(update_fields=["mobile", "mobile_agreed"])
     security_log.info("mobile %s user=%s", "on" if mobile else "off", user.pk)
     return True

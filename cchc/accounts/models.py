@@ -20,7 +20,8 @@ class User(AbstractUser):
     email = models.EmailField("thư điện tử", blank=True)
     position = models.CharField("chức vụ", max_length=150, blank=True)
     mobile = models.CharField("số điện thoại di động", max_length=10, blank=True, default="", db_default="")
-    search = models.CharField(max_length=400, editable=False, default="")
+    mobile_agreed = models.BooleanField("đồng ý nhận tin nhắn", default=True, db_default=True)
+    search = models.TextField(editable=False, default="")
 
     objects = UserManager()
     REQUIRED_FIELDS = ["full_name", "email"]
@@ -42,6 +43,11 @@ class User(AbstractUser):
 
     def get_short_name(self) -> str:
         return self.full_name.split()[-1] if self.full_name else self.username
+
+    @property
+    def text_number(self) -> str:
+        """Where texts go: nowhere while a number that came by a list waits for the person's consent."""
+        return self.mobile if self.mobile_agreed else ""
 
     @property
     def called(self) -> str:
@@ -84,7 +90,7 @@ class Membership(TenantModel):
     class Meta:
         verbose_name = "vai trò"
         verbose_name_plural = "vai trò"
-        ordering = ["user__username", "role"]
+        ordering = ["user__username", "role", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["tenant", "user", "role", "agency"],
@@ -115,7 +121,7 @@ class StaffSession(TenantModel):
     class Meta:
         verbose_name = "phiên quản trị"
         verbose_name_plural = "phiên quản trị"
-        ordering = ["-started_at"]
+        ordering = ["-started_at", "pk"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(expires_at__gt=F("started_at")),

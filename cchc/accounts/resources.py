@@ -11,6 +11,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+from cchc.accounts.mobile import normal
 from cchc.accounts.models import Membership, User
 from cchc.accounts.roles import LABELS, Role
 from cchc.accounts.services import FIELD_WORDS, Identity, account_fault, changes_to, find_or_add, give_role, role_fault
@@ -49,6 +50,14 @@ def _email(text: str) -> str:
     return text
 
 
+def _mobile(text: str) -> str:
+    """As on the person's page; Excel drops the 0 in front of what it takes for a number."""
+    try:
+        return normal(f"0{text}" if re.fullmatch(r"[35789]\d{8}", text, re.ASCII) else text)
+    except ValueError as wrong:
+        raise ValueError(f"«{text}» không phải số di động – {wrong}") from None
+
+
 TITLES = {
     "username": "Tên đăng nhập",
     "full_name": "Họ và tên",
@@ -57,6 +66,7 @@ TITLES = {
     "roles": "Vai trò",
     "salutation": "Xưng hô",
     "position": "Chức vụ",
+    "mobile": "Số điện thoại di động",
 }
 """Heads of the workbook that an official reads; the names of the columns are understood as well."""
 
@@ -73,6 +83,7 @@ COLUMNS = [
     _column("roles", required=True, parse=parsers.from_text(_roles, empty=())),
     _column("salutation", optional=True),
     _column("position", optional=True),
+    _column("mobile", optional=True, parse=parsers.from_text(_mobile, empty="")),
 ]
 MEANINGS = {
     "username": USERNAME_WORDS,
@@ -82,6 +93,7 @@ MEANINGS = {
     "roles": f"nối bằng dấu chấm phẩy: {'; '.join(role.label for role in Role)}",
     "salutation": "ông, bà, anh, chị",
     "position": "như Công chức Văn phòng - thống kê",
+    "mobile": "10 chữ số; chỉ gửi tin nhắn nhắc hạn sau khi chính người đó đồng ý ở trang Tin nhắn nhắc hạn",
 }
 EXAMPLES = {
     "username": "mai.camgiang",
@@ -91,6 +103,7 @@ EXAMPLES = {
     "roles": Role.OFFICER.label,
     "salutation": "bà",
     "position": "Công chức Văn phòng - thống kê",
+    "mobile": "0912345678",
 }
 _OUT = [
     OutColumn(TITLES["username"], "code", 22),
@@ -100,6 +113,7 @@ _OUT = [
     OutColumn(TITLES["roles"], width=44),
     OutColumn(TITLES["salutation"], width=10),
     OutColumn(TITLES["position"], width=30),
+    OutColumn(TITLES["mobile"], "code", 20),
 ]
 
 
@@ -109,7 +123,7 @@ def own_rows(table: Table, tenant: Tenant) -> Table:
 
 def _identity(row: Row) -> Identity:
     values = {name: row[name] or "" for name in FIELD_WORDS if name in TITLES}
-    return Identity(username=row["username"], **values)
+    return Identity(username=row["username"], mobile_agreed=False, **values)
 
 
 def _agencies() -> dict[str, Agency]:
@@ -156,7 +170,7 @@ def _judge_roles(row: Row, agencies: dict[str, Agency], faults: Faults) -> None:
 def _judge_twin(row: Row, first: Row, faults: Faults) -> None:
     if not row["username"] or first is row:
         return
-    for column in ("full_name", "email"):
+    for column in ("full_name", "email", "mobile"):
         if row[column] and first[column] and row[column] != first[column]:
             faults.add(row, column, f"khác dòng {first.number} của cùng «{row['username']}» – ghi giống nhau")
 
@@ -165,12 +179,12 @@ def differences(table: Table) -> list[Difference]:
     """What `load` would do, row by row; rows that change nothing are left out."""
     accounts, agencies, found = _accounts(table), _agencies(), []
     held = set(Membership.objects.values_list("user__username", "role", "agency__code"))
-    seen: set[str] = set()
+    ours, seen = {username for username, _, _ in held}, set()
     for row in table.rows:
         user, code = accounts.get(row["username"]), row["agency_code"] or None
         is_new = user is None and row["username"] not in seen
         changes: dict[str, list] = {}
-        if user:
+        if user and row["username"] in ours:  # of an account of another tenant nothing is changed, nor told
             changes = {FIELD_WORDS[name]: pair for name, pair in changes_to(user, _identity(row)).items()}
         fresh = [role.label for role in row["roles"] if (row["username"], role.value, code) not in held]
         if fresh:
@@ -211,5 +225,7 @@ def sheet(memberships: Iterable[Membership]) -> Sheet:
         user, agency = held[0].user, held[0].agency
         roles = "; ".join(Role(membership.role).label for membership in held)
         code = agency.code if agency else ""
-        rows.append([user.username, user.full_name, user.email, code, roles, user.salutation, user.position])
+        rows.append(
+            [user.username, user.full_name, user.email, code, roles, user.salutation, user.position, user.mobile]
+        )
     return Sheet("Người dùng", _OUT, rows, freeze_columns=2, fitted=True)

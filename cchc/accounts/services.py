@@ -36,6 +36,8 @@ class Identity:
     salutation: str = ""
     position: str = ""
     mobile: str = ""
+    mobile_agreed: bool = True
+    """Whether the person has agreed to texts to this number; a list of numbers says nothing of that."""
 
     def values(self) -> dict[str, str]:
         return {name: getattr(self, name) for name in FIELD_WORDS}
@@ -71,7 +73,7 @@ def account_fault(user: User, wanted: Identity, tenant: Tenant, *, clear: bool =
     is_ours = Membership.objects.filter(user=user).exists()
     changes = changes_to(user, wanted, clear=clear)
     if is_ours and changes and works_elsewhere(user, tenant):
-        return "Người này còn làm việc ở đơn vị khác; đề nghị quản trị hệ thống sửa họ tên, thư điện tử."
+        return "Người này còn làm việc ở đơn vị khác; đề nghị quản trị hệ thống sửa họ tên, thư điện tử, số điện thoại."
     if not is_ours and {"full_name", "email"} & changes.keys():
         return "Tên đăng nhập này đã có người dùng với họ tên hoặc thư điện tử khác; chọn tên đăng nhập khác."
     return ""
@@ -81,7 +83,7 @@ def find_or_add(*, wanted: Identity, by: User) -> User:
     """The account of the person named, made or brought up to date. Raises PeopleRefused."""
     user = User.objects.select_for_update().filter(username=wanted.username).first()
     if user is None:
-        user = User(username=wanted.username, **wanted.values())
+        user = User(username=wanted.username, mobile_agreed=wanted.mobile_agreed, **wanted.values())
         user.set_unusable_password()
         user.save()
         audit.record("thêm người dùng", user, by=by, changes={"tên đăng nhập": [None, wanted.username]})
@@ -102,6 +104,8 @@ def update_person(*, user: User, wanted: Identity, by: User, clear: bool = False
         raise PeopleRefused(fault)
     for name, (_, value) in changes.items():
         setattr(user, name, value)
+    if "mobile" in changes:
+        user.mobile_agreed = wanted.mobile_agreed
     user.save()
     audit.record("sửa người dùng", user, by=by, changes={FIELD_WORDS[name]: pair for name, pair in changes.items()})
     return changes

@@ -35,7 +35,7 @@ def _rows(owed: Owed, at: datetime) -> list[Notification]:
     channels = [Notification.Channel.INBOX]
     if owed.recipient.email:
         channels.append(Notification.Channel.EMAIL)
-    if owed.text and owed.recipient.mobile and settings.MESSAGES and at - owed.due_at < TEXT_FRESH:
+    if owed.text and owed.recipient.text_number and settings.MESSAGES and at - owed.due_at < TEXT_FRESH:
         channels.append(Notification.Channel.TEXT)
     return [
         Notification(
@@ -101,9 +101,9 @@ def _text(row: Notification) -> str:
     """Send to the mobile telephone; the provider's reference stays in the row. Gives what went wrong, or nothing."""
     carrier = sender()
     try:
-        if carrier is None or not row.recipient.mobile:
-            raise TextRefused("Không còn số điện thoại hoặc cổng tin nhắn")
-        row.reference = carrier.send(row.recipient.mobile, row.body, f"cchc-{row.tenant_id}-{row.pk}")
+        if carrier is None or not row.recipient.text_number:
+            raise TextRefused("Không còn số điện thoại đã đồng ý nhận tin, hoặc cổng tin nhắn")
+        row.reference = carrier.send(row.recipient.text_number, row.body, f"cchc-{row.tenant_id}-{row.pk}")
     except (TextFailed, TextRefused) as failure:
         log.warning("text %s of tenant %s not sent: %s", row.pk, row.tenant_id, failure)
         row.attempts = max(row.attempts, MAX_ATTEMPTS * isinstance(failure, TextRefused))

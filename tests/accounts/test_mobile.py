@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from cchc.accounts.mobile import WRONG, normal
+from cchc.accounts.mobile import NOT_AGREED, WAITING, WRONG, normal
 from cchc.tenancy.audit import history
 from cchc.tenancy.scope import tenant_scope
 
@@ -40,6 +40,21 @@ def test_the_office_enters_it_on_the_persons_page_and_the_diary_says_so(cast, lo
     assert cast.an.mobile == "0912345678"
     with tenant_scope(cast.tenant_a):
         assert history(cast.an).get().changes == {"số điện thoại di động": ["", "0912345678"]}
+
+
+def test_a_number_from_a_list_is_asked_about_on_the_home_page_and_agreed_to_by_the_person(cast, login):
+    type(cast.an).objects.filter(pk=cast.an.pk).update(mobile="0912345678", mobile_agreed=False)
+    client, home = login(cast.an), reverse("accounts:home", args=["huyen-a"])
+    question = "Nhận tin nhắn nhắc hạn trên điện thoại?"
+    assert question in client.get(home).content.decode()
+    assert WAITING in client.get(OWN).content.decode()
+    person = login(cast.chi).get(reverse("accounts:person", args=["huyen-a", cast.an.pk]))
+    assert person.context["form"].fields["mobile"].help_text == NOT_AGREED
+    client = login(cast.an)
+    client.post(OWN, {"mobile": "0912 345 678"})
+    cast.an.refresh_from_db()
+    assert cast.an.text_number == "0912345678"
+    assert question not in client.get(home).content.decode()
 
 
 def test_without_a_sender_nothing_of_it_is_shown_and_a_kept_number_stays(cast, login, settings):

@@ -15,9 +15,9 @@ MAI = "mai,Hoàng Thị Mai,mai@example.vn,001,officer\n"
 
 @pytest.fixture
 def load(cast, tmp_path):
-    def go(text, name="nguoi.csv", **options):
+    def go(text, name="nguoi.csv", head=HEAD, **options):
         path = tmp_path / name
-        path.write_text(HEAD + text) if isinstance(text, str) else path.write_bytes(text)
+        path.write_text(head + text) if isinstance(text, str) else path.write_bytes(text)
         return run("import_people", str(path), tenant="huyen-a", **options)
 
     return go
@@ -25,7 +25,7 @@ def load(cast, tmp_path):
 
 def held(tenant, username):
     with tenant_scope(tenant):
-        rows = Membership.objects.filter(user__username=username).order_by("role")
+        rows = Membership.objects.filter(user__username=username).order_by("role", "agency__code")
         return list(rows.values_list("role", "agency__code"))
 
 
@@ -107,6 +107,41 @@ def test_who_has_no_mail_address_is_named(load):
     )
 
 
+def test_a_number_comes_in_last_and_waits_for_the_persons_consent(load, cast):
+    head = "Tên đăng nhập,Họ và tên,Thư điện tử,Mã cơ quan,Vai trò,Số điện thoại di động\n"
+    User.objects.filter(pk=cast.an.pk).update(mobile="0911111111")
+    an = f"an,{cast.an.full_name},{cast.an.email},001,officer"
+    said, _, code = load(f"{an},912345678\nmoi,Hoàng Mới,,,leader,+84987654321\n", head=head)
+    assert (said.splitlines()[:2], code) == (
+        [
+            "Thêm 1, sửa 1, giữ nguyên 0 dòng.",
+            f"dòng 2, an {cast.an.full_name}: số điện thoại di động: 0911111111 → 0912345678",
+        ],
+        0,
+    )
+    rows = User.objects.filter(username__in=["an", "moi"]).order_by("username")
+    assert [(user.mobile, user.text_number) for user in rows] == [("0912345678", ""), ("0987654321", "")]
+    assert load(f"{an},0912345678\n", head=head)[0] == "Thêm 0, sửa 0, giữ nguyên 1 dòng."
+
+
+def test_numbers_are_judged_as_on_the_page(load, cast):
+    lines = ["ma,Mã Ba,,,leader,113", "mai,Mai,,,leader,0912345678", "mai,Mai,,,chair,0912345679"]
+    _, faults, code = load("\n".join(lines) + "\n", head=HEAD.replace("roles", "roles,mobile"))
+    assert ([fault.split(": ")[0].removeprefix("nguoi.csv, ") for fault in faults], code) == (
+        ["2, mobile", "4, mobile"],
+        1,
+    )
+
+
+def test_an_account_of_another_tenant_is_neither_changed_nor_told(load, cast):
+    User.objects.filter(pk=cast.ha.pk).update(mobile="0911111111")
+    head = HEAD.replace("roles", "roles,mobile")
+    row = f"{cast.ha.username},{cast.ha.full_name},{cast.ha.email},,leader,0912345678\n"
+    assert "0911111111" not in load(row, head=head, dry_run=True)[0]
+    load(row, head=head)
+    assert User.objects.get(pk=cast.ha.pk).mobile == "0911111111"
+
+
 def test_a_dry_run_makes_no_account(load):
     assert load(MAI, dry_run=True)[2] == 0
     assert not User.objects.filter(username="mai").exists()
@@ -114,6 +149,7 @@ def test_a_dry_run_makes_no_account(load):
 
 def test_the_list_goes_out_as_a_workbook_and_comes_in_again_unchanged(load, cast):
     with tenant_scope(cast.tenant_a):
+        User.objects.filter(pk=cast.an.pk).update(mobile="0912345678")
         rows = Membership.objects.select_related("user", "agency").order_by("user__username", "agency", "role")
         book = write_xlsx([resources.sheet(rows)])
     assert load(book, name="nguoi.xlsx") == ("Thêm 0, sửa 0, giữ nguyên 11 dòng.", [], 0)

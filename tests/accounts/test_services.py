@@ -21,7 +21,7 @@ from tests.cast import hold
 
 TAKEN = "Tên đăng nhập này đã dùng cho tài khoản khác; chọn tên đăng nhập khác."
 OTHER_PERSON = "Tên đăng nhập này đã có người dùng với họ tên hoặc thư điện tử khác; chọn tên đăng nhập khác."
-ELSEWHERE = "Người này còn làm việc ở đơn vị khác; đề nghị quản trị hệ thống sửa họ tên, thư điện tử."
+ELSEWHERE = "Người này còn làm việc ở đơn vị khác; đề nghị quản trị hệ thống sửa họ tên, thư điện tử, số điện thoại."
 LAST = "Đây là người điều phối cuối cùng của đơn vị; giao vai trò này cho người khác trước."
 
 

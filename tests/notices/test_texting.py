@@ -90,6 +90,14 @@ def test_without_sender_or_number_no_text_is_owed(cast, settings, messages, mobi
         assert sorted(Notification.objects.values_list("channel", flat=True)) == ["email", "inbox"]
 
 
+def test_a_number_from_a_list_gets_no_text_before_the_person_agrees(cast):
+    cast.an.mobile_agreed = False
+    cast.an.save(update_fields=["mobile_agreed"])
+    owe(cast)
+    with tenant_scope(cast.tenant_a):
+        assert not Notification.objects.filter(channel="text").exists()
+
+
 def test_who_enters_a_number_days_later_is_not_told_of_days_no_longer_left(cast):
     owe(cast, mobile="")
     owe(cast, at=NOW + timedelta(days=2))

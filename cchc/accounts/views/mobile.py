@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from cchc.accounts.mobile import OwnMobileForm, set_own
+from cchc.accounts.mobile import WAITING, OwnMobileForm, set_own
 from cchc.accounts.models import User
 
 
@@ -21,6 +21,8 @@ def own_mobile(request: HttpRequest) -> HttpResponse:
         raise Http404
     user: User = request.user  # type: ignore[assignment]
     form = OwnMobileForm(request.POST or None, initial={"mobile": user.mobile})
+    if not user.mobile_agreed:
+        form.fields["mobile"].help_text = WAITING
     if request.method == "POST" and form.is_valid():
         mobile = form.cleaned_data["mobile"]
         if set_own(user=user, mobile=mobile):

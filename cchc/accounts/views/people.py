@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from cchc.accounts import queries
 from cchc.accounts.forms import NewPersonForm, PersonForm, RoleForm
+from cchc.accounts.mobile import NOT_AGREED
 from cchc.accounts.models import Membership, User
 from cchc.accounts.permissions import may_manage_people
 from cchc.accounts.roles import Role
@@ -88,6 +89,8 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     initial = {"full_name": user.full_name, "email": user.email}
     initial |= {"salutation": user.salutation, "position": user.position, "mobile": user.mobile}
     form = PersonForm(request.POST or None, initial=initial)
+    if not user.mobile_agreed and "mobile" in form.fields:
+        form.fields["mobile"].help_text = NOT_AGREED
     if request.method == "POST" and form.is_valid() and _change(request, user, form):
         return _back(request, user)
     context = {"person": user, "form": form, "role_form": RoleForm(prefix="them")}
