@@ -2,7 +2,7 @@
 
 from django import forms
 
-from cchc.notices.posting import AddressRefused, parse
+from cchc.posting import AddressRefused, parse
 
 
 class WebhookForm(forms.Form):

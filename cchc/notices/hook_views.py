@@ -10,8 +10,8 @@ from cchc.notices import webhooks
 from cchc.notices.hook_forms import WebhookForm
 from cchc.notices.hook_models import Webhook, WebhookDelivery
 from cchc.notices.permissions import may_manage_webhooks
-from cchc.notices.posting import AddressRefused
 from cchc.notices.tasks import wake
+from cchc.posting import AddressRefused
 from cchc.web.views import write
 
 FRESH = "webhook_secret"

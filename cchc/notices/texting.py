@@ -11,7 +11,7 @@ from typing import Protocol
 
 from django.conf import settings
 
-from cchc.notices import posting
+from cchc import posting
 
 LONGEST = 160
 """Characters of one SMS without diacritics (GSM 7-bit); with them it would be 70, and three times the price."""

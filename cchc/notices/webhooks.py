@@ -21,9 +21,10 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 from django.urls import reverse
 
+from cchc import posting
 from cchc.accounts.models import Membership
 from cchc.accounts.roles import Role
-from cchc.notices import posting, queue
+from cchc.notices import queue
 from cchc.notices.hook_models import Webhook, WebhookDelivery
 from cchc.notices.registry import Owed, register_queue
 from cchc.notices.services import owe

@@ -1,4 +1,4 @@
-"""A POST to an address that somebody typed: to public machines only, without redirects, within a few seconds.
+"""A request to a machine outside: to public ones only, without redirects, within a few seconds.
 
 The name is resolved here, every address it gives is looked at, and the connection goes to one of those that were
 looked at: a name that answers differently the second time leads nowhere else.
@@ -124,7 +124,7 @@ def _dressed(target: Target, sock: socket.socket) -> socket.socket:
     return context.wrap_socket(sock, server_hostname=target.host, do_handshake_on_connect=False)
 
 
-def _answer(target: Target, sock: socket.socket, body: bytes, headers: Mapping[str, str]) -> tuple[int, bytes]:
+def _answer(target: Target, sock: socket.socket, body: bytes | None, headers: Mapping[str, str]) -> tuple[int, bytes]:
     if isinstance(sock, ssl.SSLSocket):
         sock.do_handshake()
     connection = HTTPConnection(target.host, target.port)
@@ -132,7 +132,7 @@ def _answer(target: Target, sock: socket.socket, body: bytes, headers: Mapping[s
     host = f"[{target.host}]" if ":" in target.host else target.host
     own_port = target.port == (443 if target.secure else 80)
     named = {"Host": host if own_port else f"{host}:{target.port}", "Connection": "close"}
-    connection.request("POST", target.path, body=body, headers={**headers, **named})
+    connection.request("GET" if body is None else "POST", target.path, body=body, headers={**headers, **named})
     response = connection.getresponse()
     return response.status, response.read(ANSWER_BYTES)
 
@@ -142,6 +142,15 @@ def post(address: str, body: bytes, headers: Mapping[str, str], *, trusted: bool
 
     ``trusted`` as in ``resolve``. Raises AddressRefused or PostFailed.
     """
+    return _exchange(address, body, headers, trusted)
+
+
+def get(address: str, headers: Mapping[str, str], *, trusted: bool = False) -> bytes:
+    """The answer to a GET, its first 64 KB; otherwise as ``post``."""
+    return _exchange(address, None, headers, trusted)
+
+
+def _exchange(address: str, body: bytes | None, headers: Mapping[str, str], trusted: bool) -> bytes:
     target, until = parse(address), monotonic() + LIMIT_SECONDS
     try:
         with _dressed(target, _connect(target, until, trusted)) as sock, _cut_off(sock, until - monotonic()):

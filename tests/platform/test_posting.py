@@ -2,7 +2,7 @@
 
 import pytest
 
-from cchc.notices import posting
+from cchc import posting
 from tests.notices.listener import listening
 
 
