@@ -55,6 +55,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
     "cchc",
+    "cchc.web",  # before whoever makes forms: it gives their fields words and bounds
     "cchc.tenancy",
     "cchc.accounts",
     "cchc.documents",
@@ -64,7 +65,6 @@ INSTALLED_APPS = [
     "surveys",
     "councils",
     "publications",
-    "cchc.web",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
