@@ -101,7 +101,8 @@ class AgencyForm(forms.ModelForm):
         return code
 
     def clean_kind(self) -> str:
-        return self.cleaned_data["kind"].lower()
+        """In small letters, which may be more of them: «İ» becomes two."""
+        return self.fields["kind"].clean(self.cleaned_data["kind"].lower())
 
     def clean(self) -> dict:
         data = super().clean() or {}

@@ -21,6 +21,8 @@ _VIETNAMESE_DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 _YES = frozenset({"yes", "có", "1", "true"})
 _NO = frozenset({"no", "không", "0", "false"})
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+"""A day outside is surely a slip; at the ends of the calendar neither the day before nor UTC can be computed."""
 # Excel keeps 15 significant digits: 0.1 + 0.2 stands in the file as 0.30000000000000004 and is shown as 0.3.
 _EXCEL_DIGITS = 15
 
@@ -106,6 +108,13 @@ def _numeral(value: Any) -> str:
 
 
 def _date(value: Any, _format: str) -> date:
+    day = _any_date(value)
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValueError(f"năm {day.year:04d} ngoài khoảng {FIRST_YEAR}–{LAST_YEAR} – kiểm tra lại năm")
+    return day
+
+
+def _any_date(value: Any) -> date:
     if isinstance(value, datetime):
         return value.date()
     if isinstance(value, date):

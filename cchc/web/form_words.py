@@ -4,8 +4,13 @@ Django's Vietnamese is partly English («Null characters are not allowed.») and
 thể.»). A field's own ``error_messages`` still go before these.
 """
 
+from datetime import date
+
 from django import forms
 from django.core import validators
+from django.core.exceptions import ValidationError
+
+from cchc.files.parsers import FIRST_YEAR, LAST_YEAR
 
 WRITE, CHOOSE = "Chưa ghi – mục này bắt buộc.", "Chưa chọn – mục này bắt buộc."
 NOT_OFFERED = "«%(value)s» không có trong danh sách – mở lại trang rồi chọn lại."
@@ -50,12 +55,20 @@ DECIMALS = {
 }
 
 
+def within_the_years(day: date) -> None:
+    """Refuse a year that is surely a slip; see ``cchc.files.parsers.FIRST_YEAR``."""
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValidationError(f"Năm {day.year:04d} ngoài khoảng {FIRST_YEAR}–{LAST_YEAR} – kiểm tra lại năm.")
+
+
 def speak() -> None:
     """Give Django's fields and validators these words; once, when the program starts."""
     for field, words in FIELDS.items():
         field.default_error_messages = {**field.__dict__.get("default_error_messages", {}), **words}
     for validator, message in VALIDATORS.items():
         validator.message = message
+    for field in (forms.DateField, forms.DateTimeField):
+        field.default_validators = [within_the_years]
     validators.DecimalValidator.messages = DECIMALS
     validators.EmailValidator.message = "Không phải địa chỉ thư điện tử – ghi như mai@bachthong.gov.vn."
     validators.ProhibitNullCharactersValidator.message = "Có ký tự không in được – gõ lại nội dung này."

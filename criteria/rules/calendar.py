@@ -10,6 +10,8 @@ from enum import StrEnum
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from cchc.files.parsers import FIRST_YEAR, LAST_YEAR
+
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 KEPT = 1024
 """Deadlines a process remembers: every page asks for those of its plan."""
@@ -94,6 +96,8 @@ def parse_period(text: str) -> date:
     year, dash, month = text.strip().partition("-")
     if not (dash and len(year) == 4 and year.isdecimal() and month.isdecimal() and 1 <= int(month) <= 12):
         raise ValueError(f"Tháng “{text}” không đọc được – ghi theo dạng 2024-11.")
+    if not FIRST_YEAR <= int(year) <= LAST_YEAR:
+        raise ValueError(f"Tháng “{text}” ngoài khoảng {FIRST_YEAR}–{LAST_YEAR} – kiểm tra lại năm.")
     return date(int(year), int(month), 1)
 
 

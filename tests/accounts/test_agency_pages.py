@@ -57,6 +57,12 @@ def test_a_tenant_with_nothing_but_its_past_shows_it(cast, chi):
     assert len(names(chi.get(AGENCIES))) == 5
 
 
+def test_a_kind_that_grows_when_it_is_written_small_is_measured_as_it_is_kept(cast, chi):
+    sent = {"code": "100", "name": "Xã Mới", "role": "assessed", "ranking_block": "xã", "ranked": "on"}
+    answer = chi.post(f"{AGENCIES}them/", sent | {"kind": "İ" * 40})
+    assert (answer.status_code, "quá 40 ký tự" in answer.content.decode()) == (200, True)
+
+
 def test_an_agency_is_changed_and_the_page_shows_its_history(cast, chi):
     page = f"{AGENCIES}{cast.a.commune_1.pk}/"
     response = chi.post(page, VALUES | {"head_name": "Trần Văn Bình", "valid_to": "2025-06-30"}, follow=True)

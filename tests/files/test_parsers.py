@@ -106,6 +106,19 @@ def test_a_day_that_does_not_exist_is_refused(value):
 
 
 @pytest.mark.parametrize(
+    ("value", "year"),
+    [("31/12/9999", "9999"), ("0001-01-01", "0001"), (datetime(2200, 1, 1), "2200"), (date(1899, 12, 31), "1899")],
+)
+def test_a_day_at_the_ends_of_the_calendar_is_refused(value, year):
+    assert said(parsers.day, value) == f"năm {year} ngoài khoảng 1900–2199 – kiểm tra lại năm"
+
+
+@pytest.mark.parametrize("value", [date(1900, 1, 1), date(2199, 12, 31)])
+def test_the_first_and_the_last_day_are_taken(value):
+    assert parsers.day.convert(value, "") == value
+
+
+@pytest.mark.parametrize(
     ("value", "answer"),
     [("yes", True), ("Có", True), ("1", True), (1, True), (True, True), ("TRUE", True)]
     + [("no", False), ("KHÔNG", False), (0, False), (False, False), ("false", False)],

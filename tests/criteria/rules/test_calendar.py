@@ -146,6 +146,17 @@ def test_a_month_without_its_year_is_refused(text):
     assert str(refused.value) == f"Tháng “{text}” không đọc được – ghi theo dạng 2024-11."
 
 
+@pytest.mark.parametrize("text", ["9999-12", "2200-01", "1899-12", "0000-01", "0001-01"])
+def test_a_month_at_the_ends_of_the_calendar_is_refused(text):
+    with pytest.raises(ValueError) as refused:
+        parse_period(text)
+    assert str(refused.value) == f"Tháng “{text}” ngoài khoảng 1900–2199 – kiểm tra lại năm."
+
+
+def test_the_last_month_taken_has_its_closing_minute():
+    assert closing_minute("period", None, "2199-12") == at("2200-01-01 00:00")
+
+
 @pytest.mark.parametrize(
     ("now", "closes", "words"),
     [
