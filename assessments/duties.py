@@ -17,7 +17,7 @@ def duties(user: User, shares: Iterable[int]) -> list[Duty]:
     rows = Share.objects.filter(pk__in=list(shares)).select_related(
         "criterion", "assessment__campaign", "assessment__agency", "assessment__criteria_set"
     )
-    made = rows.order_by("-assessment__campaign__year", "criterion__position")
+    made = rows.order_by("-assessment__campaign__year", "criterion__position", "pk")
     known = {share.assessment_id: share.assessment for share in made}
     standing = {pk: _standing(file) for pk, file in known.items()}
     return [_duty(share, *standing[share.assessment_id].get(share.criterion_id, (0, 0))) for share in made]

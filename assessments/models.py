@@ -63,7 +63,7 @@ class Assessment(TenantModel):
     class Meta:
         verbose_name = "hồ sơ đánh giá"
         verbose_name_plural = "hồ sơ đánh giá"
-        ordering = ["agency__sort_key"]
+        ordering = ["agency__sort_key", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["campaign", "agency"], name="assessment_once"),
             models.CheckConstraint(
@@ -227,7 +227,7 @@ class Evidence(TenantModel):
     class Meta:
         verbose_name = "tài liệu kiểm chứng"
         verbose_name_plural = "tài liệu kiểm chứng"
-        ordering = ["-uploaded_at"]
+        ordering = ["-uploaded_at", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["agency", "year", "sha256"],
@@ -268,7 +268,7 @@ class Citation(TenantModel):
     class Meta:
         verbose_name = "viện dẫn"
         verbose_name_plural = "viện dẫn"
-        ordering = ["added_at"]
+        ordering = ["added_at", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["assessment", "criterion", "evidence"],

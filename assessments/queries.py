@@ -275,4 +275,4 @@ def own_assessments(campaign: Campaign, agency_ids: Iterable[int]) -> list[Asses
     files = campaign.assessments.filter(agency__in=list(agency_ids)).select_related(
         "agency", "campaign", "criteria_set"
     )
-    return list(files.order_by(F("agency__sort_key")))
+    return list(files.order_by(F("agency__sort_key"), "pk"))

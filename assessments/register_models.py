@@ -49,7 +49,7 @@ class EvidenceVersion(TenantModel):
 
     class Meta:
         verbose_name = "phiên bản tài liệu"
-        ordering = ["-place"]
+        ordering = ["-place", "pk"]
         constraints = [models.UniqueConstraint(fields=["evidence", "place"], name="evidence_version_once")]
 
     def __str__(self) -> str:
@@ -105,7 +105,7 @@ class EvidenceSignature(TenantModel):
 
     class Meta:
         verbose_name = "chữ ký số"
-        ordering = ["place"]
+        ordering = ["place", "pk"]
         constraints = [models.UniqueConstraint(fields=["reading", "place"], name="evidence_signature_once")]
 
     def __str__(self) -> str:
@@ -174,7 +174,7 @@ class EvidenceArchive(TenantModel):
 
     class Meta:
         verbose_name = "tệp nén tài liệu"
-        ordering = ["-asked_at"]
+        ordering = ["-asked_at", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["agency", "year"], condition=models.Q(state__in=["due", "running"]), name="archive_once_at_work"

@@ -20,7 +20,7 @@ class Mark(TenantModel):
     settled_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        ordering = ["criterion__position"]
+        ordering = ["criterion__position", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["assessment", "criterion"], condition=Q(settled_at=None), name="mark_open_once"
@@ -69,7 +69,7 @@ class SignedReport(TenantModel):
 
     class Meta:
         verbose_name = "báo cáo đã ký"
-        ordering = ["-uploaded_at"]
+        ordering = ["-uploaded_at", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["assessment"], condition=Q(replaced_at=None), name="signed_report_one_in_force"
@@ -96,7 +96,7 @@ class ExtensionRequest(TenantModel):
 
     class Meta:
         verbose_name = "đề nghị gia hạn"
-        ordering = ["-asked_at"]
+        ordering = ["-asked_at", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["assessment"], condition=Q(answered_at=None), name="extension_request_open_once"

@@ -101,9 +101,12 @@ def bare_unit_name(name: str) -> str:
     return normal
 
 
-def unit_key(name: str) -> str:
-    """The sort key of a unit, its kind (Xã, Phường, Thị trấn, Đặc khu …) not counted."""
-    return sort_key(bare_unit_name(name))
+def unit_key(name: str, code: str = "") -> str:
+    """The sort key of a unit, its kind (Xã, Phường, Thị trấn, Đặc khu …) not counted; of the same name, by code.
+
+    A province has several communes of one name: without the code their order would be left to chance.
+    """
+    return sort_key(bare_unit_name(name)) + _END + sort_key(code)
 
 
 def person_key(full_name: str) -> str:

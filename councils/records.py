@@ -174,7 +174,7 @@ def _scores(package: _Package, file: Assessment) -> None:
     scores = Score.objects.filter(assessment=file).select_related("criterion", "saved_by", "by_agency")
     rows = (
         [row.criterion.code, *(getattr(row, name) for name in SCORE_FIELDS), row.saved_by, row.by_agency]
-        for row in scores.order_by("criterion__position", "saved_at")
+        for row in scores.order_by("criterion__position", "saved_at", "pk")
     )
     package.table(f"diem/{file.agency.code}.csv", ["code", *SCORE_FIELDS, "saved_by", "by_agency"], rows)
 
@@ -185,7 +185,7 @@ def _evidence(package: _Package, file: Assessment) -> None:
         mark = ", bổ sung khi giải trình" if one.in_reply else ""
         cited.setdefault(one.evidence_id, []).append(f"{one.criterion.code} ({one.page or 'cả văn bản'}{mark})")
     rows = []
-    for document in Evidence.objects.filter(pk__in=cited).order_by("uploaded_at"):
+    for document in Evidence.objects.filter(pk__in=cited).order_by("uploaded_at", "pk"):
         path = f"tai-lieu/{file.agency.code}/{document.pk}-{clean_name(document.original_name)}"
         try:
             digest, note = package.stored(path, document.stored_name), ""
@@ -225,7 +225,7 @@ def _evidence(package: _Package, file: Assessment) -> None:
 def _votes(package: _Package, files: list[Assessment]) -> None:
     lines = MeetingLine.objects.filter(assessment__in=files, meeting__state=MeetingState.CLOSED)
     cast: dict[int, list[str]] = {}
-    for vote in Vote.objects.filter(line__in=lines).select_related("member").order_by("member__rank"):
+    for vote in Vote.objects.filter(line__in=lines).select_related("member").order_by("member__rank", "pk"):
         cast.setdefault(vote.line_id, []).append(f"{vote.member}: {show_points(vote.points)}")
     rows = (
         [
@@ -239,7 +239,7 @@ def _votes(package: _Package, files: list[Assessment]) -> None:
             line.reason,
             "; ".join(cast.get(line.pk, [])),
         ]
-        for line in lines.select_related("meeting", "agency", "criterion").order_by("meeting__number", "position")
+        for line in lines.select_related("meeting", "agency", "criterion").order_by("meeting__number", "position", "pk")
     )
     header = ["Phiên", "Kết thúc lúc", "Đơn vị", "Mục", "Vì sao đưa ra", "Kết quả", "Điểm", "Lý do", "Phiếu"]
     package.table("bieu-quyet.csv", header, rows)

@@ -78,7 +78,7 @@ def document(request: HttpRequest) -> HttpResponse:
 @require_safe
 def tenants(request: HttpRequest) -> HttpResponse:
     """Every authority that runs an exercise here."""
-    rows = Tenant.objects.order_by("name").values("slug", "name", "kind")
+    rows = Tenant.objects.order_by("name", "pk").values("slug", "name", "kind")
     return _answer(request, list(rows))
 
 

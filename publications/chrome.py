@@ -87,7 +87,7 @@ def _steps(request: HttpRequest, campaign: Campaign) -> Iterator[Todo]:
 
 def public_entry(tenant: Tenant | None) -> Iterator[NavEntry]:
     """The public page of the tenant somebody logs in to; on the bare login page those of all, up to a screenful."""
-    shown = [tenant] if tenant is not None else Tenant.objects.order_by("name")[:PUBLIC_LINKS]
+    shown = [tenant] if tenant is not None else Tenant.objects.order_by("name", "pk")[:PUBLIC_LINKS]
     for one in shown:
         words = "Kết quả đã công bố" if tenant is not None else f"Kết quả đã công bố: {one.name}"
         yield NavEntry(words, reverse("publications:public_years", args=[one.slug]))

@@ -48,7 +48,7 @@ class HeadTerm(TenantModel):
     class Meta:
         verbose_name = "thời gian giữ chức của người đứng đầu"
         verbose_name_plural = "thời gian giữ chức của người đứng đầu"
-        ordering = ["agency__sort_key", "since"]
+        ordering = ["agency__sort_key", "since", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["campaign", "agency", "since"], name="head_term_once"),
             models.CheckConstraint(
@@ -112,7 +112,7 @@ class SnapshotHead(TenantModel):
     note = models.TextField(blank=True)
 
     class Meta:
-        ordering = ["position"]
+        ordering = ["position", "pk"]
         constraints = [models.UniqueConstraint(fields=["row", "position"], name="snapshot_head_once")]
 
     def __str__(self) -> str:

@@ -65,14 +65,14 @@ class HeadBook:
 def head_book(campaign: Campaign) -> HeadBook:
     """Three queries."""
     terms: dict[int, list[HeadTerm]] = {}
-    for term in campaign.head_terms.order_by("since"):
+    for term in campaign.head_terms.order_by("since", "pk"):
         terms.setdefault(term.agency_id, []).append(term)
     return HeadBook(head_levels(campaign), terms, _findings(campaign))
 
 
 def head_levels(campaign: Campaign) -> dict[str, str]:
     """The level of the head by the name of the band, from the best band down."""
-    return {band.name: band.head_level for band in campaign.bands.order_by("-lower")}
+    return {band.name: band.head_level for band in campaign.bands.order_by("-lower", "pk")}
 
 
 def _findings(campaign: Campaign) -> dict[tuple[int, int | None], list[Found]]:

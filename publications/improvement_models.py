@@ -44,7 +44,7 @@ class ImprovementPlan(TenantModel):
     class Meta:
         verbose_name = "kế hoạch duy trì, khắc phục"
         verbose_name_plural = "kế hoạch duy trì, khắc phục"
-        ordering = ["-version"]
+        ordering = ["-version", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["campaign", "agency", "version"], name="improvement_version_once"),
             models.UniqueConstraint(
@@ -114,7 +114,7 @@ class ImprovementLine(TenantModel):
     edited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True)
 
     class Meta:
-        ordering = ["position"]
+        ordering = ["position", "pk"]
         permissions = [("mend_line", "Phụ trách nội dung duy trì, khắc phục")]
         constraints = [
             models.UniqueConstraint(fields=["plan", "criterion"], name="improvement_line_once"),
@@ -208,7 +208,7 @@ class ImprovementReport(TenantModel):
     class Meta:
         verbose_name = "báo cáo theo dõi khắc phục"
         verbose_name_plural = "báo cáo theo dõi khắc phục"
-        ordering = ["-period"]
+        ordering = ["-period", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["campaign", "agency", "period"], nulls_distinct=False, name="improvement_report_once"

@@ -45,7 +45,7 @@ class Snapshot(TenantModel):
     class Meta:
         verbose_name = "bản chốt kết quả"
         verbose_name_plural = "bản chốt kết quả"
-        ordering = ["-version"]
+        ordering = ["-version", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["campaign", "version"], name="snapshot_version_once"),
             models.CheckConstraint(
@@ -85,7 +85,7 @@ class SnapshotRow(TenantModel):
     head_note = models.TextField(blank=True, default="", db_default="")
 
     class Meta:
-        ordering = ["position"]
+        ordering = ["position", "pk"]
         constraints = [models.UniqueConstraint(fields=["snapshot", "agency"], name="snapshot_row_once")]
 
     def __str__(self) -> str:
@@ -110,7 +110,7 @@ class SnapshotLine(TenantModel):
     reason = models.TextField(blank=True)
 
     class Meta:
-        ordering = ["position"]
+        ordering = ["position", "pk"]
         constraints = [models.UniqueConstraint(fields=["row", "code"], name="snapshot_line_once")]
 
     def __str__(self) -> str:

@@ -94,7 +94,7 @@ class ReplaceForm(forms.Form):
         )
         # A letter that puts another right takes nobody's place.
         others = others.exclude(pk=document.pk).exclude(kind=errata.KIND)
-        self.fields["successor"].queryset = others.order_by("-issued_on", "-number")
+        self.fields["successor"].queryset = others.order_by("-issued_on", "-number", "-pk")
         self.fields["successor"].label_from_instance = _named
 
 

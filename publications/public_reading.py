@@ -137,7 +137,7 @@ def _margin(figure: Figure | None, percent: Decimal) -> Decimal | None:
 def asked_in(snapshot: Snapshot) -> list[Asked]:
     """What citizens answered about all, leaf by leaf: the mean of the units that had five forms or more."""
     polled = SnapshotLine.objects.filter(row__snapshot=snapshot, is_leaf=True, source=Criterion.Source.SURVEY)
-    lines = polled.order_by("position", "code").values_list("row__agency_id", "code", "name", *SHARE)
+    lines = polled.order_by("position", "code", "pk").values_list("row__agency_id", "code", "name", *SHARE)
     scores = SurveyScore.objects.filter(campaign=snapshot.campaign_id, counted=True)
     forms = {
         (agency, code): count for agency, code, count in scores.values_list("agency", "criterion__code", "responses")

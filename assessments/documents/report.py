@@ -185,7 +185,7 @@ def _papers(file: Assessment) -> list[dict[str, object]]:
     places: dict[int, list[str]] = {}
     documents: dict[int, Evidence] = {}
     rows = Citation.objects.filter(assessment=file, in_reply=False).select_related("criterion", "evidence")
-    for citation in rows.order_by("criterion__position", "added_at"):
+    for citation in rows.order_by("criterion__position", "added_at", "pk"):
         documents[citation.evidence_id] = citation.evidence
         place = f" ({citation.page})" if citation.page else ""
         places.setdefault(citation.evidence_id, []).append(f"{citation.criterion.code}{place}")

@@ -120,7 +120,7 @@ def _render_document(
         "form": form,
         "replacing": replacing if document.deleted_at is None else None,
         "versions": document.versions.select_related("uploaded_by", "replaced_by"),
-        "citations": document.citations.select_related("criterion", "assessment").order_by("criterion__position"),
+        "citations": document.citations.select_related("criterion", "assessment").order_by("criterion__position", "pk"),
         "history": history(document)[:10],
         "destroyed_on": destroyed_on(document),
         "reads_register": may_see_register(request.member),  # type: ignore[attr-defined]

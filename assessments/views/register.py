@@ -88,7 +88,7 @@ def _latest_archive(agency: Agency, year: int) -> EvidenceArchive | None:
 def _areas(campaign: Campaign, agency: Agency) -> list[Criterion]:
     """The areas of the agency's criteria set, for the filter."""
     sets = campaign.participants.filter(agency=agency).values("criteria_set")
-    return list(Criterion.objects.filter(criteria_set__in=sets, level=Criterion.Level.AREA).order_by("position"))
+    return list(Criterion.objects.filter(criteria_set__in=sets, level=Criterion.Level.AREA).order_by("position", "pk"))
 
 
 def _kept_query(request: HttpRequest) -> str:

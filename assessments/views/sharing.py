@@ -65,8 +65,8 @@ def _hands(file: Assessment) -> dict[int, tuple[str, Any]]:
 def _done(file: Assessment) -> list[dict[str, Any]]:
     """Who has saved how many leaves last, the busiest first."""
     rows = Score.objects.at_stage(Score.Stage.SELF).filter(assessment=file, saved_by__isnull=False)
-    counted = rows.values("saved_by__full_name").annotate(count=Count("pk"), last=Max("saved_at"))
-    return list(counted.order_by("-count"))
+    counted = rows.values("saved_by", "saved_by__full_name").annotate(count=Count("pk"), last=Max("saved_at"))
+    return list(counted.order_by("-count", "saved_by__full_name", "saved_by"))
 
 
 def _context(request: HttpRequest, file: Assessment, area: str) -> dict[str, Any]:

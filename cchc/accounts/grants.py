@@ -105,7 +105,7 @@ def grantees(obj_ids, codename: str, model: type[models.Model]) -> dict[int, lis
         content_object_id__in=list(obj_ids), permission__codename=codename, tenant_id=active_tenant_id()
     )
     found: dict[int, list[User]] = {}
-    for row in rows.select_related("user").order_by("user__full_name"):
+    for row in rows.select_related("user").order_by("user__full_name", "pk"):
         found.setdefault(row.content_object_id, []).append(row.user)
     return found
 

@@ -11,7 +11,7 @@ def tenants_of(user: User) -> list[Tenant]:
     """Every tenant in which the person holds a role, by name. Called before any tenant is chosen."""
     with person_scope(user.pk):
         ids = list(Membership._base_manager.filter(user=user).values_list("tenant_id", flat=True).distinct())
-    return list(Tenant.objects.filter(pk__in=ids).order_by("name"))
+    return list(Tenant.objects.filter(pk__in=ids).order_by("name", "pk"))
 
 
 def works_elsewhere(user: User, tenant: Tenant) -> bool:
@@ -31,7 +31,7 @@ def never_logged_in() -> QuerySet[User]:
 def open_staff_sessions(user: User, at) -> list[StaffSession]:
     """The administrator's sessions that still run, over all tenants (each looked at in its own scope)."""
     found = []
-    for tenant in Tenant.objects.order_by("name"):
+    for tenant in Tenant.objects.order_by("name", "pk"):
         with tenant_scope(tenant, readonly=True):
             rows = StaffSession.objects.filter(user=user, ended_at=None, expires_at__gt=at).select_related("tenant")
             found += list(rows)

@@ -28,9 +28,9 @@ WHY_LATE = "Công chức phụ trách nghỉ thai sản, người thay mới nh�
 def add_reports(work: Seeding, campaign: Campaign) -> None:
     """Signed reports in the files that were sent first and in the one that waits for its head."""
     files = Assessment.objects.filter(campaign=campaign).select_related("agency", "campaign", "criteria_set")
-    for file in files.filter(state=State.SUBMITTED).order_by("submitted_at")[:ATTACHED]:
+    for file in files.filter(state=State.SUBMITTED).order_by("submitted_at", "pk")[:ATTACHED]:
         _attach(work, file, file.submitted_at + timedelta(hours=1))  # type: ignore[operator]
-    waiting = files.filter(state=State.PENDING_HEAD).order_by("approval_requested_at").first()
+    waiting = files.filter(state=State.PENDING_HEAD).order_by("approval_requested_at", "pk").first()
     if waiting is not None:
         _attach(work, waiting, waiting.approval_requested_at + timedelta(hours=1))  # type: ignore[operator]
     late = files.filter(agency__code=LATE, state=State.DRAFT).first()

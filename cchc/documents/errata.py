@@ -98,4 +98,4 @@ def letters_about(document: OfficialDocument) -> list[OfficialDocument]:
     """The letters that have gone out about the paper and are in force, oldest first."""
     references = {reference_of(document, letter) for letter in document.errata.values_list("letter", flat=True)}
     issued = OfficialDocument.objects.filter(kind=KIND, reference__in=references, state=State.ISSUED)
-    return list(issued.order_by("issued_on", "number"))
+    return list(issued.order_by("issued_on", "number", "pk"))

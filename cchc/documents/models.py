@@ -56,7 +56,7 @@ class OfficialDocument(TenantModel):
     class Meta:
         verbose_name = "văn bản"
         verbose_name_plural = "văn bản"
-        ordering = ["-created_at"]
+        ordering = ["-created_at", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["tenant", "kind", "reference"],
@@ -168,7 +168,7 @@ class PaperBatch(TenantModel):
     class Meta:
         verbose_name = "lượt lập nhiều văn bản"
         verbose_name_plural = "lượt lập nhiều văn bản"
-        ordering = ["-asked_at"]
+        ordering = ["-asked_at", "pk"]
 
     def __str__(self) -> str:
         return f"{self.kind}, năm {self.year}: {self.done}/{self.total}"

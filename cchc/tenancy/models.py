@@ -109,8 +109,8 @@ class Agency(TenantModel):
     head_title = models.CharField("chức vụ người đứng đầu", max_length=160, blank=True)
     note = models.TextField("ghi chú", blank=True)
     predecessor_names = models.CharField("đơn vị trước sáp nhập", max_length=400, blank=True)
-    search = models.CharField(max_length=260, editable=False, default="")
-    sort_key = models.CharField(max_length=400, editable=False, default="")
+    search = models.TextField(editable=False, default="")
+    sort_key = models.TextField(editable=False, default="")
     predecessors = models.ManyToManyField(
         "self", through="AgencySuccession", through_fields=("successor", "predecessor"), symmetrical=False
     )
@@ -120,7 +120,7 @@ class Agency(TenantModel):
     class Meta:
         verbose_name = "cơ quan, đơn vị"
         verbose_name_plural = "cơ quan, đơn vị"
-        ordering = ["sort_key"]
+        ordering = ["sort_key", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["tenant", "code"], name="agency_code_once", violation_error_message="Mã cơ quan đã có."
@@ -142,7 +142,7 @@ class Agency(TenantModel):
     def prepare(self) -> "Agency":
         """Fill the folded search text and the Vietnamese sort key; the database's own collation is not relied on."""
         self.search = fold(f"{self.code} {self.name}")
-        self.sort_key = unit_key(self.name)
+        self.sort_key = unit_key(self.name, self.code)
         return self
 
     @property

@@ -80,7 +80,9 @@ def build(about: About) -> Paper:
     rows = [_row(line, replies) for line in part.lines]
     receiver = of_agency(file.agency, campaign.tenant, file.agency.head_name)
     visit = (
-        SiteVisit.objects.filter(campaign=campaign, agency=agency, held_at__isnull=False).order_by("-held_at").first()
+        SiteVisit.objects.filter(campaign=campaign, agency=agency, held_at__isnull=False)
+        .order_by("-held_at", "-pk")
+        .first()
     )
     data = shared(campaign, stamp, "", [], issuer=issuer) | {
         "khoi": "A",
@@ -142,7 +144,7 @@ def _asked(part: Part) -> str:
     waiting = ExplanationRequest.objects.filter(
         assessment=part.file, criterion__in=[line.node.pk for line in part.lines], state__in=OPEN_REQUESTS
     )
-    return ", ".join(waiting.order_by("criterion__position").values_list("criterion__code", flat=True))
+    return ", ".join(waiting.order_by("criterion__position", "pk").values_list("criterion__code", flat=True))
 
 
 def _replies(file: Assessment) -> dict[int, str]:

@@ -110,7 +110,7 @@ def _areas(campaign: Campaign) -> dict[int, str]:
     given = Assignment.objects.filter(
         campaign=campaign, role=Assignment.Role.LEAD, criterion__level=Criterion.Level.AREA
     )
-    for one in given.select_related("criterion").order_by("criterion__position"):
+    for one in given.select_related("criterion").order_by("criterion__position", "pk"):
         led.setdefault(one.department_id, []).append(one.criterion.name)
     held = Membership.objects.filter(agency__in=led).values_list("user_id", "agency_id")
     return {user: "; ".join(dict.fromkeys(led[agency])) for user, agency in held}

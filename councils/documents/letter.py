@@ -120,7 +120,7 @@ def _contact(letter: ExplanationLetter | None) -> dict[str, str]:
 
 def _rows(letter: ExplanationLetter | None, campaign: Campaign, agency: Agency) -> list[dict[str, object]]:
     asked = letter.requests.exclude(state=RequestState.WITHDRAWN) if letter else _drafts(campaign, agency)
-    found = list(asked.select_related("criterion", "asked_by_agency").order_by("criterion__position"))
+    found = list(asked.select_related("criterion", "asked_by_agency").order_by("criterion__position", "pk"))
     own = Score.objects.at_stage(Score.Stage.SELF).filter(
         assessment__campaign=campaign, agency=agency, criterion__in=[one.criterion_id for one in found]
     )

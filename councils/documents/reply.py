@@ -36,7 +36,7 @@ def build(about: About) -> Paper:
     if letter is None:
         raise PaperRefused(f"{agency} chưa nhận công văn yêu cầu giải trình nào nên chưa có gì để báo cáo.")
     asked = letter.requests.exclude(state=RequestState.WITHDRAWN).select_related("criterion")
-    rows = list(asked.order_by("criterion__position"))
+    rows = list(asked.order_by("criterion__position", "pk"))
     agreed = [one for one in rows if one.position == Position.AGREE]
     against = [one for one in rows if one.position == Position.DISAGREE]
     if not agreed and not against:

@@ -23,7 +23,7 @@ class Adoption(TenantModel):
     class Meta:
         verbose_name = "lần thông qua"
         verbose_name_plural = "lần thông qua"
-        ordering = ["-adopted_at"]
+        ordering = ["-adopted_at", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["campaign"],

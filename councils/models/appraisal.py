@@ -37,7 +37,7 @@ class ReasonSnippet(TenantModel):
     class Meta:
         verbose_name = "mẫu lý do"
         verbose_name_plural = "mẫu lý do"
-        ordering = ["key"]
+        ordering = ["key", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["tenant", "user", "key"], name="snippet_one_per_key"),
             models.CheckConstraint(condition=Q(key__gte=1, key__lte=9), name="snippet_key_is_a_digit"),
@@ -66,7 +66,7 @@ class DeclaredConflict(TenantModel):
     class Meta:
         verbose_name = "xung đột lợi ích"
         verbose_name_plural = "xung đột lợi ích"
-        ordering = ["-declared_at"]
+        ordering = ["-declared_at", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["campaign", "user", "agency"],
@@ -139,7 +139,7 @@ class Confirmation(TenantModel):
     class Meta:
         verbose_name = "xác nhận thẩm định"
         verbose_name_plural = "xác nhận thẩm định"
-        ordering = ["-confirmed_at"]
+        ordering = ["-confirmed_at", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["assessment", "department", "stage"],

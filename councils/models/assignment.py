@@ -18,7 +18,7 @@ class AgencyGroup(TenantModel):
     class Meta:
         verbose_name = "nhóm đơn vị"
         verbose_name_plural = "nhóm đơn vị"
-        ordering = ["name"]
+        ordering = ["name", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["campaign", "name"],
@@ -39,7 +39,7 @@ class GroupMember(TenantModel):
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
 
     class Meta:
-        ordering = ["agency__sort_key"]
+        ordering = ["agency__sort_key", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["campaign", "agency"],
@@ -73,7 +73,7 @@ class Assignment(TenantModel):
     class Meta:
         verbose_name = "phân công thẩm định"
         verbose_name_plural = "phân công thẩm định"
-        ordering = ["criterion__position", "role"]
+        ordering = ["criterion__position", "role", "pk"]
         permissions = [("appraise_assignment", "Thẩm định phần được phân công")]
         constraints = [
             models.UniqueConstraint(

@@ -76,7 +76,7 @@ class ExplanationRequest(TenantModel):
     class Meta:
         verbose_name = "yêu cầu giải trình"
         verbose_name_plural = "yêu cầu giải trình"
-        ordering = ["agency__sort_key", "criterion__position", "asked_at"]
+        ordering = ["agency__sort_key", "criterion__position", "asked_at", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["assessment", "criterion"],
@@ -153,7 +153,7 @@ class Appeal(TenantModel):
     class Meta:
         verbose_name = "kiến nghị"
         verbose_name_plural = "kiến nghị"
-        ordering = ["agency__sort_key", "criterion__position", "filed_at"]
+        ordering = ["agency__sort_key", "criterion__position", "filed_at", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["assessment", "criterion"],

@@ -22,7 +22,7 @@ class IndependentRound(TenantModel):
     class Meta:
         verbose_name = "đợt chấm độc lập"
         verbose_name_plural = "đợt chấm độc lập"
-        ordering = ["criterion__position"]
+        ordering = ["criterion__position", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["campaign", "criterion"],
@@ -48,7 +48,7 @@ class IndependentScore(TenantModel):
     class Meta:
         verbose_name = "điểm chấm độc lập"
         verbose_name_plural = "điểm chấm độc lập"
-        ordering = ["assessment__agency__sort_key", "member_id"]
+        ordering = ["assessment__agency__sort_key", "member_id", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["round", "assessment", "member"], name="independent_score_once"),
             models.CheckConstraint(

@@ -30,7 +30,7 @@ class SiteVisit(TenantModel):
     class Meta:
         verbose_name = "đợt kiểm tra thực tế"
         verbose_name_plural = "đợt kiểm tra thực tế"
-        ordering = ["planned_on", "agency__sort_key"]
+        ordering = ["planned_on", "agency__sort_key", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["campaign", "agency", "planned_on"],
@@ -63,7 +63,7 @@ class VisitFinding(TenantModel):
     class Meta:
         verbose_name = "kết quả kiểm tra"
         verbose_name_plural = "kết quả kiểm tra"
-        ordering = ["criterion__position"]
+        ordering = ["criterion__position", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["visit", "criterion"], name="finding_once_per_leaf"),
             models.CheckConstraint(condition=~Q(text=""), name="finding_says_something"),

@@ -149,8 +149,8 @@ def claims_of(file: Assessment, leaf_id: int) -> Claims:
     """The points behind «giữ điểm thẩm định» and «nhận điểm của đơn vị»: proposed in appeal or reply, else self."""
     scores = {score.stage: score for score in Score.objects.filter(assessment=file, criterion=leaf_id)}
     judged, mine = latest_of(scores, BEFORE_COUNCIL), scores.get(Stage.SELF)
-    appeal = Appeal.objects.filter(assessment=file, criterion=leaf_id).order_by("-filed_at").first()
-    asked = ExplanationRequest.objects.filter(assessment=file, criterion=leaf_id).order_by("-asked_at").first()
+    appeal = Appeal.objects.filter(assessment=file, criterion=leaf_id).order_by("-filed_at", "-pk").first()
+    asked = ExplanationRequest.objects.filter(assessment=file, criterion=leaf_id).order_by("-asked_at", "-pk").first()
     wanted = next(
         (one.proposed for one in (appeal, asked) if one is not None and one.proposed is not None),
         mine.points if mine else None,
@@ -168,7 +168,7 @@ def claims_for(lines: list[MeetingLine]) -> dict[int, Claims]:
     wanted: dict[Key, Decimal] = {}
     asked = ExplanationRequest.objects.filter(assessment__in=files, criterion__in=leaves, proposed__isnull=False)
     filed = Appeal.objects.filter(assessment__in=files, criterion__in=leaves, proposed__isnull=False)
-    for rows in (asked.order_by("asked_at"), filed.order_by("filed_at")):  # an appeal goes before a reply
+    for rows in (asked.order_by("asked_at", "pk"), filed.order_by("filed_at", "pk")):  # an appeal goes before a reply
         for one in rows:
             wanted[one.assessment_id, one.criterion_id] = one.proposed  # type: ignore[assignment]
     return {line.pk: _claims(line, scores, wanted) for line in lines}

@@ -92,7 +92,7 @@ def leaf_assignments(campaign: Campaign) -> dict[int, LeafAssignment]:
     given: dict[int, list[Assignment]] = {}
     for assignment in Assignment.objects.filter(campaign=campaign).select_related("department", "criterion"):
         given.setdefault(assignment.criterion_id, []).append(assignment)
-    rows = Criterion.objects.filter(criteria_set__in=campaign.sets.values("criteria_set")).order_by("position")
+    rows = Criterion.objects.filter(criteria_set__in=campaign.sets.values("criteria_set")).order_by("position", "pk")
     nodes = {row.pk: row for row in rows}
     leaves = (node for node in nodes.values() if node.is_leaf and node.source == Criterion.Source.SELF)
     return {leaf.pk: _leaf_assignment(leaf, nodes, given) for leaf in leaves}

@@ -99,7 +99,7 @@ def threads_of(file: Assessment, leaves: Iterable[Criterion], *, inside: bool) -
         asked = asked.filter(letter__isnull=False)
     for one in asked.order_by("asked_at", "pk"):
         found[one.criterion_id].requests.append(one)
-    for appeal in Appeal.objects.filter(assessment=file, criterion__in=found).order_by("filed_at"):
+    for appeal in Appeal.objects.filter(assessment=file, criterion__in=found).order_by("filed_at", "pk"):
         found[appeal.criterion_id].appeals.append(appeal)
     if inside:
         for note in InternalNote.objects.filter(assessment=file, criterion__in=found).select_related("by"):

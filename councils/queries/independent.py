@@ -50,7 +50,7 @@ class Line:
 def lines_of(made: IndependentRound, user: User) -> list[Line]:
     """The files of a round in Vietnamese order: one query."""
     rows = made.scores.select_related("assessment__agency", "member").order_by(
-        "assessment__agency__sort_key", "member__full_name"
+        "assessment__agency__sort_key", "member__full_name", "pk"
     )
     found: dict[int, Line] = {}
     for row in rows:

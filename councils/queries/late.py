@@ -32,5 +32,5 @@ def lateness(campaign: Campaign, at: datetime) -> Lateness:
     """The rule as it stands at one moment, for every agency of the campaign."""
     closes = phase_state(campaign, Phase.SELF_ASSESSMENT, at=at).window.closes
     given = Extension.objects.filter(campaign=campaign, phase=Phase.SELF_ASSESSMENT, agency__isnull=False)
-    later = given.filter(closes_at__gt=max(at, closes) if closes else at).order_by("closes_at")
+    later = given.filter(closes_at__gt=max(at, closes) if closes else at).order_by("closes_at", "pk")
     return Lateness(closes is not None and at >= closes, dict(later.values_list("agency_id", "closes_at")))

@@ -212,14 +212,16 @@ def _add_scores(file: Assessment, lines: dict[int, LedgerLine]) -> None:
 
 def _add_talk(file: Assessment, lines: dict[int, LedgerLine]) -> None:
     people = ("letter", "asked_by", "asked_by_agency", "replied_by", "agency")
-    for one in ExplanationRequest.objects.filter(assessment=file).select_related(*people).order_by("asked_at"):
+    for one in ExplanationRequest.objects.filter(assessment=file).select_related(*people).order_by("asked_at", "pk"):
         if one.criterion_id in lines:
             lines[one.criterion_id].requests.append(one)
     filed = Appeal.objects.filter(assessment=file).exclude(state="withdrawn")
-    for appeal in filed.select_related("filed_by", "decided_by", "agency").order_by("filed_at"):
+    for appeal in filed.select_related("filed_by", "decided_by", "agency").order_by("filed_at", "pk"):
         lines[appeal.criterion_id].appeals.append(appeal)
     voted = MeetingLine.objects.filter(assessment=file, meeting__state=MeetingState.CLOSED)
-    for line in voted.exclude(state=LineState.PENDING).select_related("meeting", "decided_by").order_by("decided_at"):
+    for line in (
+        voted.exclude(state=LineState.PENDING).select_related("meeting", "decided_by").order_by("decided_at", "pk")
+    ):
         lines[line.criterion_id].meetings.append(line)
 
 

@@ -32,7 +32,7 @@ def trees_of(campaign: Campaign) -> dict[int, list[Criterion]]:
     """Every node of the participants' sets in printed order, by set id: one query."""
     found: dict[int, list[Criterion]] = {}
     sets = campaign.participants.values("criteria_set")
-    for node in Criterion.objects.filter(criteria_set__in=sets).order_by("position"):
+    for node in Criterion.objects.filter(criteria_set__in=sets).order_by("criteria_set__code", "position"):
         found.setdefault(node.criteria_set_id, []).append(node)
     return found
 

@@ -68,7 +68,7 @@ def _invite(meeting: Meeting) -> None:
     """Chair, members, secretaries, each once under the first of these titles."""
     rows: dict[int, MeetingMember] = {}
     for role in (Role.CHAIR, Role.MEMBER, Role.SECRETARY):
-        held = Membership.objects.with_roles(role).select_related("user").order_by("user__full_name")
+        held = Membership.objects.with_roles(role).select_related("user").order_by("user__full_name", "pk")
         for membership in held:
             person = membership.user
             if person.pk not in rows:

@@ -120,5 +120,5 @@ def fail_record(tenant: Tenant, pk: int, error: str) -> None:
 def waiting_records(tenant: Tenant) -> list[int]:
     """Records that no worker has finished, oldest first."""
     with tenant_scope(tenant, readonly=True):
-        rows = RecordExport.objects.filter(state=State.WAITING).order_by("asked_at")
+        rows = RecordExport.objects.filter(state=State.WAITING).order_by("asked_at", "pk")
         return list(rows.values_list("pk", flat=True))

@@ -220,7 +220,9 @@ def letter(request: HttpRequest, year: int, file: int) -> HttpResponse:
         "file": chosen,
         "form": form,
         "phase": phase,
-        "waiting": waiting.select_related("criterion", "asked_by", "asked_by_agency").order_by("criterion__position"),
+        "waiting": waiting.select_related("criterion", "asked_by", "asked_by_agency").order_by(
+            "criterion__position", "pk"
+        ),
         "letters": [(one, _paper(request, chosen, f"dot-{one.round}")) for one in letters_of(chosen)],
         "draft": _paper(request, chosen, "du-thao"),
     }

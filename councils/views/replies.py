@@ -115,7 +115,7 @@ def _context(request: HttpRequest, file: Assessment, typed: dict[int, ReplyForm]
     threads = threads_of(file, leaves.values(), inside=False)
     shown = file.campaign.provisional_view == Campaign.ProvisionalView.OWN
     rounds = [_round(letter, threads, typed, now) | _papers(request, letter) for letter in letters]
-    appeals = Appeal.objects.filter(assessment=file).select_related("criterion", "filed_by").order_by("filed_at")
+    appeals = Appeal.objects.filter(assessment=file).select_related("criterion", "filed_by").order_by("filed_at", "pk")
     return {
         "campaign": file.campaign,
         "file": file,

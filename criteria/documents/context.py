@@ -85,7 +85,7 @@ def _plan_cited(campaign: Campaign) -> tuple[str, str]:
 def issued_paper(kind: str, year: int) -> OfficialDocument | None:
     """The newest issued paper of that kind in the year."""
     issued = OfficialDocument.objects.filter(kind=kind, year=year, state=OfficialDocument.State.ISSUED)
-    return issued.order_by("-issued_on", "-number").first()
+    return issued.order_by("-issued_on", "-number", "-pk").first()
 
 
 def cite(found: OfficialDocument | None, name: str, issuer: str, about: str) -> tuple[str, str]:

@@ -79,7 +79,7 @@ class CampaignSet(TenantModel):
     criteria_set = models.ForeignKey(CriteriaSet, models.PROTECT, related_name="used_by")
 
     class Meta:
-        ordering = ["agency_kind"]
+        ordering = ["agency_kind", "pk"]
         constraints = [models.UniqueConstraint(fields=["campaign", "agency_kind"], name="campaign_set_once_per_kind")]
 
     def __str__(self) -> str:
@@ -98,7 +98,7 @@ class Participant(TenantModel):
     class Meta:
         verbose_name = "đơn vị tham gia"
         verbose_name_plural = "đơn vị tham gia"
-        ordering = ["block", "agency__sort_key"]
+        ordering = ["block", "agency__sort_key", "pk"]
         constraints = [models.UniqueConstraint(fields=["campaign", "agency"], name="participant_once")]
 
     def __str__(self) -> str:
@@ -141,7 +141,7 @@ class Band(TenantModel):
     class Meta:
         verbose_name = "mức xếp loại"
         verbose_name_plural = "mức xếp loại"
-        ordering = ["position"]
+        ordering = ["position", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["campaign", "name"], name="band_name_once"),
             models.CheckConstraint(
@@ -172,7 +172,7 @@ class LegalBasis(TenantModel):
     class Meta:
         verbose_name = "căn cứ"
         verbose_name_plural = "căn cứ"
-        ordering = ["position"]
+        ordering = ["position", "pk"]
 
     def __str__(self) -> str:
         return self.text
@@ -209,7 +209,7 @@ class PlanStep(TenantModel):
     class Meta:
         verbose_name = "bước kế hoạch"
         verbose_name_plural = "bước kế hoạch"
-        ordering = ["position"]
+        ordering = ["position", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["campaign", "position"], name="plan_step_once"),
             models.UniqueConstraint(
@@ -276,7 +276,7 @@ class Extension(TenantModel):
     class Meta:
         verbose_name = "gia hạn"
         verbose_name_plural = "gia hạn"
-        ordering = ["-created_at"]
+        ordering = ["-created_at", "pk"]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(reason="") & ~Q(approver=""),

@@ -117,7 +117,7 @@ class Criterion(TenantModel):
     class Meta:
         verbose_name = "tiêu chí"
         verbose_name_plural = "tiêu chí"
-        ordering = ["position"]
+        ordering = ["position", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["criteria_set", "code"],
@@ -185,7 +185,7 @@ class RuleLine(TenantModel):
     points = models.DecimalField("điểm", max_digits=8, decimal_places=2, null=True, blank=True)
 
     class Meta:
-        ordering = ["position"]
+        ordering = ["position", "pk"]
         constraints = [models.UniqueConstraint(fields=["rule", "position"], name="rule_line_once")]
 
     def __str__(self) -> str:
@@ -215,7 +215,7 @@ class BonusItem(TenantModel):
     class Meta:
         verbose_name = "mục thưởng, trừ"
         verbose_name_plural = "mục thưởng, trừ"
-        ordering = ["kind", "position"]
+        ordering = ["kind", "position", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["criteria_set", "code"],

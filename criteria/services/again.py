@@ -29,7 +29,7 @@ def sets_like(source: Campaign, year: int) -> dict[str, CriteriaSet]:
 
 def _newest(criteria_set: CriteriaSet) -> CriteriaSet:
     """The issued successor, where the office has made one; a draft is not put to use by itself."""
-    issued = criteria_set.successors.filter(status=CriteriaSet.Status.ISSUED).order_by("-created_at").first()
+    issued = criteria_set.successors.filter(status=CriteriaSet.Status.ISSUED).order_by("-created_at", "-pk").first()
     return _newest(issued) if issued else criteria_set
 
 

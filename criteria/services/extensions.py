@@ -109,7 +109,7 @@ def later_steps(campaign: Campaign, phase: Phase) -> list[PlanStep]:
 def overtaken(campaign: Campaign, phase: Phase, closes_at: datetime) -> list[PlanStep]:
     """Following steps that would end before, or together with, the extended one."""
     steps = later_steps(campaign, phase)
-    latest = {row.phase: row.closes_at for row in campaign.extensions.filter(agency=None).order_by("closes_at")}
+    latest = {row.phase: row.closes_at for row in campaign.extensions.filter(agency=None).order_by("closes_at", "pk")}
     return [step for step in steps if max(step.closes, latest.get(step.phase, step.closes)) <= closes_at]
 
 
@@ -117,7 +117,7 @@ def _shifted(campaign: Campaign, granted: Granted, first: Extension, by: Any) ->
     if first.former_closes_at is None:
         return []
     days = granted.closes_at - first.former_closes_at
-    latest = {row.phase: row.closes_at for row in campaign.extensions.filter(agency=None).order_by("closes_at")}
+    latest = {row.phase: row.closes_at for row in campaign.extensions.filter(agency=None).order_by("closes_at", "pk")}
     rows = []
     for step in later_steps(campaign, Phase(granted.phase)):
         former = max(step.closes, latest.get(step.phase, step.closes))

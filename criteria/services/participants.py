@@ -89,7 +89,7 @@ def _refuse_covered(participant: Participant, criterion: Criterion) -> None:
 def _take_in(participant: Participant, criterion: Criterion) -> list[str]:
     """Decisions on single parts of the branch are merged into the one on the branch; their codes."""
     inside = Q(criterion__parent=criterion) | Q(criterion__area=criterion)
-    merged = participant.exemptions.filter(inside).exclude(criterion=criterion).order_by("criterion__position")
+    merged = participant.exemptions.filter(inside).exclude(criterion=criterion).order_by("criterion__position", "pk")
     codes = list(merged.values_list("criterion__code", flat=True))
     merged.delete()
     return codes

@@ -34,7 +34,7 @@ def subjects(campaign: Campaign, agency: Agency | None) -> Iterable[Subject]:
     approved = ImprovementPlan.objects.filter(campaign=campaign, approved_at__isnull=False)
     if agency is not None:
         approved = approved.filter(agency=agency)
-    first = approved.order_by("approved_at").values_list("approved_at", flat=True).first()
+    first = approved.order_by("approved_at", "pk").values_list("approved_at", flat=True).first()
     if first is None:
         return []
     begun = timezone.localdate(first)

@@ -15,7 +15,9 @@ from publications.improving.states import PlanState
 def duties(user: User, lines: Iterable[int]) -> list[Duty]:
     """Lines of plans in work or in force; what a replaced version gave stays with it."""
     rows = ImprovementLine.objects.filter(pk__in=list(lines)).exclude(plan__state=PlanState.REPLACED)
-    held = list(rows.select_related("plan__campaign", "plan__agency").order_by("-plan__campaign__year", "position"))
+    held = list(
+        rows.select_related("plan__campaign", "plan__agency").order_by("-plan__campaign__year", "position", "pk")
+    )
     plans = {line.plan_id: line.plan for line in held}
     today = timezone.localdate()
     states = {one.line.pk: one.state.label for plan in plans.values() for one in followed(plan, today)}

@@ -73,7 +73,7 @@ def _asked(batch: PaperBatch, verb: str, by: User, at: datetime) -> PaperBatch:
 
 
 def _forget_old(batch: PaperBatch) -> None:
-    old = PaperBatch.objects.filter(kind=batch.kind, year=batch.year).order_by("-asked_at")[KEPT:]
+    old = PaperBatch.objects.filter(kind=batch.kind, year=batch.year).order_by("-asked_at", "-pk")[KEPT:]
     for one in [found for found in old if not found.is_open]:
         if one.stored_name:
             transaction.on_commit(lambda name=one.stored_name: delete_stored(name))

@@ -36,7 +36,7 @@ def _kind(batch: PaperBatch) -> PaperKind:
 def _line(batch: PaperBatch, agency: Agency | None, state: State) -> OfficialDocument | None:
     """The newest line about the agency that stands there; None where the step has been taken."""
     lines = OfficialDocument.objects.filter(kind=batch.kind, year=batch.year, agency=agency, state=state)
-    return lines.order_by("-created_at").first()
+    return lines.order_by("-created_at", "-pk").first()
 
 
 def _submit(batch: PaperBatch, agency: Agency | None) -> None:
@@ -79,7 +79,7 @@ def attach_many(
         line.number: line
         for line in OfficialDocument.objects.filter(
             kind=kind.kind, year=year, state__in=[State.NUMBERED, State.SIGNED]
-        ).order_by("issued_on")
+        ).order_by("issued_on", "pk")
     }
     made, failures = 0, []
     for file in files:

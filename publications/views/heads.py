@@ -75,7 +75,7 @@ def _context(scene: Scene, may_write: bool, shown: HeadForms) -> dict[str, objec
             HeadRow(one.row, one.line, levels.get(one.row.band, ""))
             for one in heads_of(scene.campaign, scene.snapshot, rows)
         ],
-        "bands": scene.campaign.bands.order_by("-lower"),
+        "bands": scene.campaign.bands.order_by("-lower", "pk"),
         "conditions": scene.campaign.head_conditions.all(),
         "findings": list(found.select_related("agency", "condition", "term")),
         "terms": scene.campaign.head_terms.select_related("agency"),

@@ -41,7 +41,7 @@ def papers(request: HttpRequest, year: int) -> HttpResponse:
         for kind in paper_kinds()
         if (agencies_of(request, kind, campaign) if kind.per_agency else kind.may(member, About(campaign)))
     ]
-    register = list(OfficialDocument.objects.filter(year=year).order_by("-created_at"))
+    register = list(OfficialDocument.objects.filter(year=year).order_by("-created_at", "-pk"))
     phases = [
         (phase.value, [_row(request, kind, campaign, register) for kind in inside])
         for phase, inside in groupby(readable, key=lambda kind: kind.phase)
@@ -129,7 +129,7 @@ def choice_page(request: HttpRequest, kind: PaperKind, campaign: Campaign, **typ
     if not kind.per_agency or not agencies:
         require(kind.may(request.member, About(campaign)), request, f"paper {kind.kind}")  # type: ignore[attr-defined]
     register = OfficialDocument.objects.filter(year=campaign.year, kind=kind.kind)
-    lines = {(line.agency_id, line.subject): line for line in register.order_by("created_at")}
+    lines = {(line.agency_id, line.subject): line for line in register.order_by("created_at", "pk")}
     context = {
         "campaign": campaign,
         "kind": kind,
@@ -144,7 +144,7 @@ def choice_page(request: HttpRequest, kind: PaperKind, campaign: Campaign, **typ
 
 def _all_at_once(kind: PaperKind, campaign: Campaign, typed: dict[str, Form]) -> dict[str, Any]:
     """How many papers stand where, and what the clerk most likely enters for all."""
-    line = OfficialDocument.objects.filter(year=campaign.year, kind=kind.kind).order_by("-created_at").first()
+    line = OfficialDocument.objects.filter(year=campaign.year, kind=kind.kind).order_by("-created_at", "-pk").first()
     today = timezone.localdate()
     first = following_number(symbol=line.symbol, issuer_id=line.issuer_id, year=today.year) if line else 1
     return {

@@ -60,7 +60,7 @@ def register(request: HttpRequest, year: int) -> HttpResponse:
     found = services.search(words).filter(year=year).select_related("agency", "issuer", "replaced_by")
     found = found.filter(kind=kind) if paper_kind(kind) else found
     found = found.filter(state=state) if state in dict(STATES) else found
-    lines = _readable(request, campaign, found.order_by("-issued_on", "-number", "-created_at"))
+    lines = _readable(request, campaign, found.order_by("-issued_on", "-number", "-created_at", "-pk"))
     context = {
         "campaign": campaign,
         "page": page_of(lines, request.GET, PER_PAGE),

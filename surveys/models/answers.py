@@ -34,7 +34,7 @@ class Response(TenantModel):
     once = models.CharField(max_length=64, null=True, blank=True, editable=False)  # noqa: DJ001 - NULLs may repeat
 
     class Meta:
-        ordering = ["agency__sort_key", "respondent"]
+        ordering = ["agency__sort_key", "respondent", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["questionnaire", "agency", "respondent"],

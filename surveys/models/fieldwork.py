@@ -96,7 +96,7 @@ class Quota(TenantModel):
     seed = models.CharField("mã rút mẫu", max_length=16, blank=True)
 
     class Meta:
-        ordering = ["agency__sort_key"]
+        ordering = ["agency__sort_key", "pk"]
         constraints = [models.UniqueConstraint(fields=["questionnaire", "agency"], name="survey_quota_once")]
 
     def __str__(self) -> str:
@@ -149,7 +149,7 @@ class SpoiltForm(TenantModel):
     at = models.DateTimeField()
 
     class Meta:
-        ordering = ["respondent"]
+        ordering = ["respondent", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["questionnaire", "agency", "respondent"], name="spoilt_form_once")
         ]

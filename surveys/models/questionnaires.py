@@ -35,7 +35,7 @@ class Questionnaire(TenantModel):
     class Meta:
         verbose_name = "phiếu khảo sát"
         verbose_name_plural = "phiếu khảo sát"
-        ordering = ["code"]
+        ordering = ["code", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["campaign", "code"], name="questionnaire_code_once", violation_error_message="Mã phiếu đã có."
@@ -70,7 +70,7 @@ class Question(TenantModel):
     scored = models.BooleanField("tính điểm", default=False)
 
     class Meta:
-        ordering = ["position"]
+        ordering = ["position", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["questionnaire", "code"], name="question_code_once"),
             models.CheckConstraint(
@@ -93,7 +93,7 @@ class QuestionOption(TenantModel):
     percent = models.DecimalField("tỷ lệ %", max_digits=7, decimal_places=4, null=True, blank=True)
 
     class Meta:
-        ordering = ["position"]
+        ordering = ["position", "pk"]
         constraints = [models.UniqueConstraint(fields=["question", "position"], name="question_option_once")]
 
     def __str__(self) -> str:

@@ -61,7 +61,7 @@ def undecided(campaign: Campaign) -> QuerySet[SecondEntry]:
         SecondEntry.objects.filter(response__questionnaire__campaign=campaign, differing__gt=0, decided_at=None)
         .exclude(entered_at=None)
         .select_related("response__agency", "response__questionnaire", "response__entered_by", "entered_by")
-        .order_by("response__agency__sort_key", "response__respondent")
+        .order_by("response__agency__sort_key", "response__respondent", "pk")
     )
 
 
@@ -75,7 +75,7 @@ def entered_lately(questionnaire: Questionnaire, agency: Agency) -> list[dict[st
     ]
     again = SecondEntry.objects.filter(
         response__questionnaire=questionnaire, response__agency=agency, entered_at__isnull=False
-    ).order_by("-entered_at")
+    ).order_by("-entered_at", "-pk")
     second = [
         {"number": number, "at": at, "who": who, "second": True}
         for number, at, who in again.values_list("response__respondent", "entered_at", "entered_by__full_name")[

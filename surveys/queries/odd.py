@@ -44,7 +44,7 @@ def set_aside_forms(campaign: Campaign) -> Iterable[SetAside]:
     """Forms left out of the count, with who did it and why."""
     rows = SetAside.objects.filter(response__questionnaire__campaign=campaign)
     return rows.select_related("response__agency", "response__questionnaire", "by").order_by(
-        "response__agency__sort_key", "response__respondent"
+        "response__agency__sort_key", "response__respondent", "pk"
     )
 
 

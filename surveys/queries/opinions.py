@@ -31,7 +31,9 @@ def may_read(year: Year, question: Question, scope: Scope) -> bool:
 def texts(year: Year, question: Question, scope: Scope, searched: str = "") -> list[str]:
     """The texts that hold the words, with or without diacritics: one query."""
     wanted = [pk for pk, heir in year.asked.heirs.items() if heir == question.pk]
-    rows = Answer.objects.filter(question__in=wanted, response__aside__isnull=True).exclude(text="").order_by("text")
+    rows = (
+        Answer.objects.filter(question__in=wanted, response__aside__isnull=True).exclude(text="").order_by("text", "pk")
+    )
     if scope.agency is not None or scope.block:
         rows = rows.filter(response__agency__in=scope.agency_ids)
     return sorted(_holding(rows.values_list("text", flat=True)[:MOST_READ], searched), key=fold)

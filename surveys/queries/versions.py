@@ -53,7 +53,7 @@ def asked_in(campaign: Campaign, form: Questionnaire | None = None) -> Asked:
     current = in_use(forms)
     wanted = {pk for pk, newest in current.items() if form is None or newest == current[form.pk]}
     rows = Question.objects.filter(questionnaire__in=wanted).prefetch_related("options")
-    every = list(rows.order_by("questionnaire__code", "position"))
+    every = list(rows.order_by("questionnaire__code", "position", "pk"))
     used = tuple(one for one in every if current[one.questionnaire_id] == one.questionnaire_id)
     kept = tuple(one for one in forms if one.pk in wanted and current[one.pk] == one.pk)
     worth = {

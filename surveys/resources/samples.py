@@ -23,7 +23,7 @@ MOST_COPIES = 12
 def sources() -> list[tuple[str, str]]:
     """Keys and names: the sample forms, then the newest questionnaires of the tenant."""
     samples = [(SAMPLE + code, f"Mẫu có sẵn: {title}") for code, (title, _) in KNOWN_HEADS.items()]
-    forms = Questionnaire.objects.select_related("campaign").order_by("-campaign__year", "code")[:MOST_COPIES]
+    forms = Questionnaire.objects.select_related("campaign").order_by("-campaign__year", "code", "pk")[:MOST_COPIES]
     return samples + [(f"{COPY}{form.pk}", f"Chép từ năm {form.campaign.year}: {form.title}") for form in forms]
 
 

@@ -167,7 +167,7 @@ def staff(request: HttpRequest, year: int, agency: str) -> HttpResponse:
 def _people(request: HttpRequest, agency: Agency) -> Any:
     """Everybody at work in the tenant but the agency's own people."""
     members = User.objects.filter(memberships__tenant=request.tenant, is_active=True)  # type: ignore[attr-defined]
-    return members.exclude(memberships__agency=agency).distinct().order_by("full_name")
+    return members.exclude(memberships__agency=agency).distinct().order_by("full_name", "pk")
 
 
 def _assigned(campaign: Campaign, agency: Agency) -> list[int]:

@@ -81,7 +81,7 @@ def test_the_report_counts_lines_areas_and_files(changed):
 
 
 def test_the_report_keeps_several_sets_apart(changed, cast):
-    other = small_set("B", title="Bộ tiêu chí của phường")
+    other = small_set("PHUONG", title="Bộ tiêu chí của phường")
     CampaignSet.objects.create(campaign=changed.campaign, agency_kind="phường", criteria_set=other)
     file = changed.files[cast.a.town.pk]
     Participant.objects.filter(agency=cast.a.town).update(criteria_set=other)

@@ -129,3 +129,14 @@ def test_people_can_be_objects_with_a_name():
 
 def test_a_person_without_a_name_has_a_key_all_the_same():
     assert person_key("") < person_key("An")
+
+
+def test_units_of_one_name_stand_by_their_codes():
+    units = [("Xã Tân Lập", "10"), ("Xã Tân Lập", "9"), ("Xã Tân", "99"), ("Phường Tân Lập An", "1")]
+    assert sorted(units, key=lambda unit: unit_key(*unit)) == [units[2], units[1], units[0], units[3]]
+
+
+@given(names, names)
+def test_the_code_never_outweighs_the_name(one, other):
+    if sort_key(bare_unit_name(one)) < sort_key(bare_unit_name(other)):
+        assert unit_key(one, "9") < unit_key(other, "1")

@@ -18,7 +18,7 @@ from cchc.web.views import write
 
 
 class StaffSessionForm(forms.Form):
-    tenant = forms.ModelChoiceField(Tenant.objects.order_by("name"), label="Đơn vị", empty_label="Chọn đơn vị")
+    tenant = forms.ModelChoiceField(Tenant.objects.order_by("name", "pk"), label="Đơn vị", empty_label="Chọn đơn vị")
     reason = forms.CharField(
         label="Lý do",
         max_length=500,
