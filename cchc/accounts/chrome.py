@@ -86,7 +86,24 @@ def texts_to_agree(request: HttpRequest) -> Iterator[Todo]:
         )
 
 
+def factor_to_come(request: HttpRequest) -> Iterator[Todo]:
+    """The second factor is asked of the person's role from a day that is still to come."""
+    member = request.member  # type: ignore[attr-defined]
+    if member.factor_from:
+        yield Todo(
+            "Bật xác thực hai bước",
+            member.factor_page,
+            detail=f"Từ ngày {member.factor_from:%d/%m/%Y} đăng nhập với vai trò này cần thêm mã trên điện thoại.",
+            tag="Tài khoản",
+            tone="warn",
+            when=f"từ ngày {member.factor_from:%d/%m/%Y}",
+            urgency=2,
+            button="Bật ngay",
+        )
+
+
 register_chrome(frame)
 register_nav(10, home_entry)
 register_todos(first_steps)
 register_todos(texts_to_agree)
+register_todos(factor_to_come)

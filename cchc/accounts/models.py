@@ -109,6 +109,22 @@ class Membership(TenantModel):
         return f"{self.user}: {Role(self.role).label}"
 
 
+class FactorDemand(TenantModel):
+    """A role for which the tenant asks for a second factor, from a day on."""
+
+    role = models.CharField("vai trò", max_length=20, choices=[(role.value, label) for role, label in LABELS.items()])
+    starts_on = models.DateField("từ ngày")
+
+    class Meta:
+        verbose_name = "yêu cầu xác thực hai bước"
+        verbose_name_plural = "yêu cầu xác thực hai bước"
+        ordering = ["role", "pk"]
+        constraints = [models.UniqueConstraint(fields=["tenant", "role"], name="factor_demand_once")]
+
+    def __str__(self) -> str:
+        return f"{Role(self.role).label}: xác thực hai bước từ {self.starts_on:%d/%m/%Y}"
+
+
 class StaffSession(TenantModel):
     """The only way an administrator of the system works inside a tenant: with a reason, for a limited time, logged."""
 

@@ -3,6 +3,7 @@ from django.urls import path, register_converter
 from cchc.accounts.converters import TenantSlug
 from cchc.accounts.views import (
     agencies,
+    demands,
     diary,
     entry,
     handover,
@@ -40,6 +41,7 @@ urlpatterns = [
     path("<tenant:tenant>/co-quan/<int:pk>/", agencies.edit, name="agency"),
     path("<tenant:tenant>/nguoi-dung/", people.listing, name="people"),
     path("<tenant:tenant>/nguoi-dung/them/", people.new, name="person_new"),
+    path("<tenant:tenant>/nguoi-dung/xac-thuc-hai-buoc/", demands.factor_demands, name="factor_demands"),
     path("<tenant:tenant>/nguoi-dung/nhap/", imports.people, name="people_import"),
     path("<tenant:tenant>/nguoi-dung/tai-ve/", imports.people_file, name="people_export"),
     path("<tenant:tenant>/nguoi-dung/<int:pk>/", people.person, name="person"),

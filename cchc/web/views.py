@@ -1,6 +1,7 @@
 """View decorators: one order of checks on every page, and GET that never writes.
 
-authenticate → tenant by slug → membership (404 for a stranger) → scope → role (403) → the view, in one transaction.
+authenticate → tenant by slug → membership (404 for a stranger) → scope → what comes first (second factor) → role (403)
+→ the view, in one transaction.
 """
 
 import logging
@@ -13,7 +14,7 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render, resolve_url
+from django.shortcuts import redirect, render, resolve_url
 from django.utils.cache import patch_cache_control
 
 from cchc.tenancy.models import Tenant
@@ -40,18 +41,32 @@ def require(allowed: bool, request: HttpRequest, what: str = "") -> None:
         raise PermissionDenied(what)
 
 
+def is_from_script(request: HttpRequest) -> bool:
+    return "HX-Request" in request.headers or request.headers.get("X-Requested-With") == "fetch"
+
+
 def _logged_out(request: HttpRequest) -> HttpResponse:
     """Reading goes through the login and back; a form sent after the session's end is carried through the login.
 
     A script's request gets 401 and keeps what stands on the screen (static/js/session.js): the login page would land
     in a cell.
     """
-    if request.headers.get("HX-Request") or request.headers.get("X-Requested-With") == "fetch":
+    if is_from_script(request):
         return HttpResponse("Phiên làm việc đã hết.", status=401, content_type="text/plain; charset=utf-8")
     if request.method in {"GET", "HEAD"}:
         return redirect_to_login(request.get_full_path())
     context = {"kept": kept.write(request), "login_url": resolve_url(settings.LOGIN_URL)}
     return render(request, "session_ended.html", context, status=401)
+
+
+def _detour(request: HttpRequest, page: str) -> HttpResponse:
+    """Lead to the page that comes before everything else here (``Member.detour``); a form sent meanwhile is carried."""
+    if is_from_script(request):
+        words = "Vai trò này nay cần xác thực hai bước. Tải lại trang để bật."
+        return HttpResponse(words, status=401, content_type="text/plain; charset=utf-8")
+    if request.method in {"GET", "HEAD"}:
+        return redirect(page)
+    return render(request, "detour.html", {"kept": kept.write(request), "page": page}, status=403)
 
 
 def _tenant_or_404(slug: str) -> Tenant:
@@ -61,16 +76,24 @@ def _tenant_or_404(slug: str) -> Tenant:
     return tenant
 
 
-def _enter(request: HttpRequest, rule: Rule) -> None:
-    """Set ``request.member``; a person without any role in the tenant learns nothing of it."""
+def _enter(request: HttpRequest, rule: Rule) -> str:
+    """Set ``request.member``; a person without any role in the tenant learns nothing of it.
+
+    Gives the page to go through first, where there is one; on public pages such a person is anybody.
+    """
     request.member = request.resolve_member(request.tenant)  # type: ignore[attr-defined]
+    first = request.member.detour if request.member else ""  # type: ignore[attr-defined]
+    if first:
+        request.member = None  # type: ignore[attr-defined]
+        return "" if rule.public else first
     if rule.public:
-        return
+        return ""
     if request.member is None:  # type: ignore[attr-defined]
         security_log.warning("stranger user=%s path=%s", request.user.pk, request.path)
         raise Http404
     if rule.may is not None:
         require(rule.may(request.member), request, rule.may.__name__)  # type: ignore[attr-defined]
+    return ""
 
 
 def _only(methods: tuple[str, ...], view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -92,8 +115,8 @@ def _decorate(view: Callable[..., HttpResponse], rule: Rule) -> Callable[..., Ht
             return _logged_out(request)
         request.tenant = _tenant_or_404(tenant)  # type: ignore[attr-defined]
         with tenant_scope(request.tenant, readonly=not rule.writes or request.method in {"GET", "HEAD"}):  # type: ignore[attr-defined]
-            _enter(request, rule)
-            response = view(request, **kwargs)
+            first = _enter(request, rule)
+            response = _detour(request, first) if first else view(request, **kwargs)
         if not rule.public and not response.has_header("Cache-Control"):
             patch_cache_control(response, private=True, no_store=True)
         return response

@@ -105,6 +105,7 @@ ROWS = [
     Row("accounts:person_new", COORDINATOR, post=new_person),
     Row("accounts:people_import", COORDINATOR, post=PEOPLE, audited=False, why=DRY),
     Row("accounts:people_export", COORDINATOR),
+    Row("accounts:factor_demands", COORDINATOR, post=lambda w: {"leader-on": "on"}),
     Row(
         "accounts:person",
         COORDINATOR,

@@ -34,6 +34,8 @@ def _with_roles(people: QuerySet[User]) -> QuerySet[User]:
 
 def _wanted(request: HttpRequest) -> QuerySet[User]:
     found = queries.never_logged_in() if request.GET.get("chua-dang-nhap") else queries.people()
+    if request.GET.get("chua-hai-buoc"):
+        found = found.filter(second_factor=None, is_active=True)
     for word in fold(request.GET.get("q", "")[:100]).split():
         found = found.filter(search__contains=word)
     held = Membership.objects.all()
@@ -52,7 +54,8 @@ def listing(request: HttpRequest) -> HttpResponse:
         "agencies": Agency.objects.only("pk", "name"),
         "waiting": queries.never_logged_in().count(),
         "chosen": {"q": request.GET.get("q", ""), "role": request.GET.get("vai-tro", "")}
-        | {"agency": request.GET.get("co-quan", ""), "never": request.GET.get("chua-dang-nhap", "")},
+        | {"agency": request.GET.get("co-quan", ""), "never": request.GET.get("chua-dang-nhap", "")}
+        | {"single": request.GET.get("chua-hai-buoc", "")},
     }
     return render(request, "accounts/people.html", context)
 

@@ -18,8 +18,11 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from cchc.accounts import second_factor, totp
+from cchc.accounts.members import member_of
 from cchc.accounts.models import SecondFactor, User
 from cchc.accounts.throttle import within_limit
+from cchc.tenancy.models import Tenant
+from cchc.tenancy.scope import tenant_scope
 from cchc.web import kept
 
 PENDING, NEW = "second_step", "second_factor_new"
@@ -105,7 +108,8 @@ def own_factor(request: HttpRequest) -> HttpResponse:
     """Switch the second step on with a code of the app, or off with one."""
     user: User = request.user  # type: ignore[assignment]
     held, fault = SecondFactor.objects.filter(user=user).first(), ""
-    if request.method == "POST":
+    told = _asked_by(request, user) | {"kept": request.POST.get("kept", "")}
+    if "code" in request.POST:
         if not _may_try(held):
             return _wait(request)
         if held is None:
@@ -113,14 +117,25 @@ def own_factor(request: HttpRequest) -> HttpResponse:
             codes = second_factor.switch_on(user=user, secret=secret, typed=_typed(request), at=timezone.now())
             if codes:
                 request.session.pop(NEW, None)
-                return render(request, "accounts/second_factor.html", {"codes": codes, "held": True})
+                told |= {"codes": codes, "held": True, "resumed": kept.read(told["kept"])}
+                return render(request, "accounts/second_factor.html", told)
         elif second_factor.passes(user=user, typed=_typed(request), at=timezone.now()):
             second_factor.switch_off(user=user, by=user)
             messages.success(request, "Đã tắt xác thực hai bước.")
             return redirect("accounts:own_factor")
         fault = WRONG
-    context = {"held": held, "fault": fault} | ({} if held else _to_scan(request, user))
+    context = told | {"held": held, "fault": fault} | ({} if held else _to_scan(request, user))
     return render(request, "accounts/second_factor.html", context, status=422 if fault else 200)
+
+
+def _asked_by(request: HttpRequest, user: User) -> dict[str, Any]:
+    """The tenant that asks for it and sent the person here, and from when."""
+    tenant = Tenant.objects.filter(slug=request.GET.get("don-vi", "").replace("\0", "")[:40]).first()
+    if tenant is None:
+        return {}
+    with tenant_scope(tenant, readonly=True):
+        member = member_of(user, tenant)
+    return {"asking": tenant, "asked_from": member.factor_from, "is_asked": bool(member.detour)} if member else {}
 
 
 def _to_scan(request: HttpRequest, user: User) -> dict[str, Any]:
