@@ -50,6 +50,9 @@ else:
     DATABASES = {"default": env.database(DATABASE_URL)}
     if env.text("DATABASE_OWNER_URL"):
         DATABASES["owner"] = env.database(env.text("DATABASE_OWNER_URL"))
+WEB_STATEMENT_SECONDS = env.number("WEB_STATEMENT_SECONDS", 30)
+WORKER_STATEMENT_SECONDS = env.number("WORKER_STATEMENT_SECONDS", 300)
+"""After so long the database ends a statement (cchc/web/busy.py); 0: never. Commands have no limit."""
 REDIS_URL = REDIS_URL or embedded.ensure_redis(DATA_DIR)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

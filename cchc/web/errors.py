@@ -8,6 +8,8 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.decorators.cache import never_cache
 
+from cchc.web.busy import busy, is_ended_by_database
+
 
 def bad_request(request: HttpRequest, exception=None) -> HttpResponse:
     """400, or 413 where the body was too large (cchc.files.handlers)."""
@@ -37,6 +39,9 @@ def not_allowed(request: HttpRequest, methods: Sequence[str]) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    """500; 503 where the database has ended a statement that took too long (cchc.web.busy)."""
+    if is_ended_by_database():
+        return busy(request)
     return render(None, "500.html", status=500)  # type: ignore[arg-type]
 
 

@@ -20,12 +20,16 @@ class Kept:
     fields: list[list[str]]
 
 
+def fields_of(request: HttpRequest) -> list[list[str]]:
+    """What was typed, without passwords and the form's token."""
+    return [[name, value] for name, values in request.POST.lists() if name not in _NOT_CARRIED for value in values]
+
+
 def write(request: HttpRequest) -> str:
     """The form as one signed text, or nothing when it is too large to be carried or held files."""
     if request.FILES:
         return ""
-    fields = [[name, value] for name, values in request.POST.lists() if name not in _NOT_CARRIED for value in values]
-    data: dict[str, Any] = {"path": request.get_full_path(), "fields": fields}
+    data: dict[str, Any] = {"path": request.get_full_path(), "fields": fields_of(request)}
     text = signing.dumps(data, salt=SALT, compress=True)
     return text if len(text) <= MAX_BYTES else ""
 
