@@ -32,11 +32,12 @@ class PostFailed(Exception):
     """The other side did not take it; the message says what happened, in Vietnamese.
 
     ``final``: it has refused what was posted (4xx but for «too many» and «too late»), so that again is of no use.
+    ``status``: of its answer; 0 where there was none.
     """
 
-    def __init__(self, words: str, *, final: bool = False) -> None:
+    def __init__(self, words: str, *, final: bool = False, status: int = 0) -> None:
         super().__init__(words)
-        self.final = final
+        self.final, self.status = final, status
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +161,8 @@ def _exchange(address: str, body: bytes | None, headers: Mapping[str, str], trus
             raise PostFailed(f"Quá {LIMIT_SECONDS:.0f} giây chưa trả lời") from error
         raise PostFailed(f"Không kết nối được ({type(error).__name__})") from error
     if 300 <= status < 400:
-        raise PostFailed(f"Trả lời {status}: chuyển sang địa chỉ khác, không theo", final=True)
+        raise PostFailed(f"Trả lời {status}: chuyển sang địa chỉ khác, không theo", final=True, status=status)
     if not 200 <= status < 300:
-        raise PostFailed(f"Trả lời {status}", final=400 <= status < 500 and status not in {408, 425, 429})
+        final = 400 <= status < 500 and status not in {408, 425, 429}
+        raise PostFailed(f"Trả lời {status}", final=final, status=status)
     return answer

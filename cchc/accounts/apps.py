@@ -9,3 +9,4 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from cchc.accounts import chrome, signals  # noqa: F401, PLC0415 - they register themselves once models exist
+        from cchc.accounts.sign_on import config  # noqa: F401, PLC0415 - its system check

@@ -72,6 +72,32 @@ class SecondFactor(models.Model):
         return f"{self.user}: xác thực hai bước"
 
 
+class OutsideIdentity(models.Model):
+    """Whom an identity provider knows as whom of ours: its issuer and subject never change, names and mails there do.
+
+    Of the person, in no tenant.
+    """
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="outside_identities")
+    issuer = models.CharField("nơi cấp", max_length=255)
+    subject = models.CharField("mã ở nơi cấp", max_length=255)
+    named = models.CharField("tên ở nơi cấp", max_length=254, blank=True)
+    made_at = models.DateTimeField("gắn lúc")
+    used_at = models.DateTimeField("đăng nhập gần nhất", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "tài khoản đăng nhập một lần"
+        verbose_name_plural = "tài khoản đăng nhập một lần"
+        ordering = ["user__username", "issuer", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["issuer", "subject"], name="outside_identity_is_one_person"),
+            models.UniqueConstraint(fields=["user", "issuer"], name="outside_identity_once_per_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.named or self.subject}"
+
+
 class MembershipQuerySet(models.QuerySet):
     def with_roles(self, *roles: Role) -> "MembershipQuerySet":
         return self.filter(role__in=roles, user__is_active=True)

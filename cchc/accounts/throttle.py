@@ -17,10 +17,23 @@ def within_limit(what: str, who: str, *, limit: int, seconds: int) -> bool:
     logins are counted in the database besides.
     """
     try:
-        return _counted(f"throttle:{what}:{hashlib.sha256(who.encode()).hexdigest()}", seconds) <= limit
+        return _counted(_key(what, who), seconds) <= limit
     except RedisError as error:
         log.error("requests for %s are not counted: %s", what, error)
         return True
+
+
+def is_used_up(what: str, who: str, *, limit: int) -> bool:
+    """Whether ``limit`` requests have been counted; counts none. False while Redis doesn't answer."""
+    try:
+        return cache.get(_key(what, who), 0) >= limit
+    except RedisError as error:
+        log.error("requests for %s are not counted: %s", what, error)
+        return False
+
+
+def _key(what: str, who: str) -> str:
+    return f"throttle:{what}:{hashlib.sha256(who.encode()).hexdigest()}"
 
 
 def _counted(key: str, seconds: int) -> int:

@@ -13,6 +13,7 @@ from cchc.accounts.views import (
     passwords,
     people,
     second,
+    sign_on,
     staff,
 )
 
@@ -23,6 +24,9 @@ urlpatterns = [
     path("", entry.start, name="start"),
     path("dang-nhap/", entry.Login.as_view(), name="login"),
     path("dang-nhap/ma/", second.second_step, name="second_step"),
+    path("dang-nhap/mot-lan/", sign_on.sign_on, name="sign_on"),
+    path("dang-nhap/mot-lan/ve/", sign_on.sign_on_back, name="sign_on_back"),
+    path("tai-khoan/dang-nhap-mot-lan/", sign_on.own_sign_on, name="own_sign_on"),
     path("tai-khoan/xac-thuc-hai-buoc/", second.own_factor, name="own_factor"),
     path("tai-khoan/tin-nhan/", mobile.own_mobile, name="own_mobile"),
     path("dang-xuat/", entry.Logout.as_view(), name="logout"),

@@ -144,6 +144,15 @@ AXES_LOCKOUT_CALLABLE = "cchc.accounts.views.locked_out"
 AXES_RESET_ON_SUCCESS = True
 AXES_HTTP_RESPONSE_CODE = 429
 AXES_VERBOSE = False
+# Logging in by an identity provider (OpenID Connect), beside the password; no issuer: there is none. What is missing
+# or wrong is told by `manage.py check`, and until it is mended nobody is sent there (cchc/accounts/sign_on/config.py).
+OIDC_ISSUER = env.text("OIDC_ISSUER")
+OIDC_CLIENT_ID = env.text("OIDC_CLIENT_ID")
+OIDC_CLIENT_SECRET = env.text("OIDC_CLIENT_SECRET")
+OIDC_NAME = env.text("OIDC_NAME") or "tài khoản của tỉnh"
+"""What people call the account there; the button says «Đăng nhập bằng …»."""
+OIDC_CLAIM = env.text("OIDC_CLAIM") or "email"
+"""By what a person is known the first time: ``email``, if verified, or a claim that holds our user name."""
 
 # Sessions end after an hour of silence and after twelve hours in any case.
 SESSION_IDLE_SECONDS = env.number("SESSION_IDLE_SECONDS", 3600)

@@ -7,10 +7,11 @@ from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
 from cchc.accounts.models import Membership, SecondFactor
-from tests.access.table import COORDINATOR, LOGGED_IN, MEMBERS, PUBLIC, Row
+from tests.access.table import ANYBODY, COORDINATOR, LOGGED_IN, MEMBERS, PUBLIC, Row
 from tests.cast import PASSWORD
 
 NOT_OF_A_TENANT = "belongs to the person, not to a tenant: it is in the security log"
+OFF = "not there without an identity provider; with one: tests/accounts/sign_on/test_pages.py"
 DRY = "a dry run writes nothing"
 
 
@@ -71,6 +72,18 @@ ROWS = [
         why=NOT_OF_A_TENANT,
     ),
     Row("accounts:second_step", PUBLIC, post=lambda w: {"code": "123456"}, audited=False, why=NOT_OF_A_TENANT),
+    Row(
+        "accounts:sign_on",
+        set(),
+        get=None,
+        post=lambda w: {},
+        refusal=404,
+        refused={ANYBODY: 404},
+        audited=False,
+        why=OFF,
+    ),
+    Row("accounts:sign_on_back", set(), refusal=404, refused={ANYBODY: 404}),
+    Row("accounts:own_sign_on", set(), post=lambda w: {}, refusal=404, audited=False, why=OFF),
     Row("accounts:own_factor", LOGGED_IN),
     Row(
         "accounts:own_mobile",

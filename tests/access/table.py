@@ -15,7 +15,7 @@ Every app keeps its rows in ``rows_<app>.py``::
     ]
 
 People are named as in tests/cast.py. Who is not in ``allowed`` gets 403 in tenant A unless ``refused`` says otherwise;
-Hà (tenant B) and Sơn (a superuser without a staff session) get 404; logged out leads to the login.
+Hà (tenant B) and Sơn (a superuser without a staff session) get 404; logged out leads to the login, or to ``refused``.
 The tenant's slug is added to ``kwargs`` where the address has one.
 """
 
@@ -76,5 +76,5 @@ class Row:
         if person in self.allowed:
             return "in"
         if person == ANYBODY:
-            return "login"
+            return str(self.refused.get(person, "login"))
         return str(self.refused.get(person, 404 if person in STRANGERS else self.refusal))

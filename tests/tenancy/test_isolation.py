@@ -14,6 +14,7 @@ GLOBAL_MODELS = {
     "tenancy.Tenant": "the list of tenants itself; public names only",
     "accounts.User": "one account for a person in several tenants",
     "accounts.SecondFactor": "of the person, asked before any tenant is chosen",
+    "accounts.OutsideIdentity": "of the person, asked before any tenant is chosen",
     "accounts.User_groups": "Django's own, unused",
     "accounts.User_user_permissions": "Django's own, unused",
 }

@@ -18,7 +18,9 @@ from cchc.accounts.forms import LoginForm
 from cchc.accounts.middleware import SEEN
 from cchc.accounts.queries import open_staff_sessions, tenants_of
 from cchc.accounts.second_factor import has_second_factor
+from cchc.accounts.sign_on.session import end_address
 from cchc.accounts.views.second import ask_second, is_pending
+from cchc.accounts.views.sign_on import leave
 from cchc.tenancy.models import Tenant
 from cchc.web import kept
 from cchc.web.context import public_links
@@ -64,9 +66,18 @@ class Login(LoginView):
 
 
 class Logout(LogoutView):
-    """Only by POST: a link in a mail must not end somebody's work."""
+    """Only by POST: a link in a mail must not end somebody's work.
+
+    Whoever came in by the provider leaves there too: else the next one at this desk would come in without a password.
+    """
 
     http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        end = end_address(request)
+        response = super().post(request, *args, **kwargs)
+        heading = "Đã đăng xuất khỏi phần mềm; đang đăng xuất ở hệ thống cấp tài khoản"
+        return leave(request, end, heading) if end else response
 
 
 def locked_out(request: HttpRequest, response: HttpResponse | None = None, credentials=None) -> HttpResponse:

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods
 from cchc.accounts import second_factor, totp
 from cchc.accounts.members import member_of
 from cchc.accounts.models import SecondFactor, User
+from cchc.accounts.sign_on import session
 from cchc.accounts.throttle import within_limit
 from cchc.tenancy.models import Tenant
 from cchc.tenancy.scope import tenant_scope
@@ -32,8 +33,13 @@ ISSUER = "Chỉ số CCHC"
 WRONG = "Mã chưa đúng hoặc đã dùng. Đợi ứng dụng hiện mã mới rồi nhập lại."
 
 
-def ask_second(request: HttpRequest, user: Any, goes_to: str, held: str) -> HttpResponse:
-    """Remember for five minutes that the password was right; nobody is logged in yet."""
+def ask_second(
+    request: HttpRequest, user: Any, goes_to: str, held: str, came_by: dict[str, str] | None = None
+) -> HttpResponse:
+    """Remember for five minutes that the first step was right; nobody is logged in yet.
+
+    ``came_by``: what the identity provider said, where that was the first step and no password.
+    """
     request.session.cycle_key()
     request.session[PENDING] = {
         "user": user.pk,
@@ -42,12 +48,13 @@ def ask_second(request: HttpRequest, user: Any, goes_to: str, held: str) -> Http
         "until": time.time() + PENDING_SECONDS,
         "next": goes_to,
         "kept": held,
+        "came_by": came_by,
     }
     return redirect("accounts:second_step")
 
 
 def is_pending(request: HttpRequest) -> bool:
-    """Whether the password was right and the code is still to come."""
+    """Whether the first step was right and the code is still to come."""
     return _pending(request)[0] is not None
 
 
@@ -95,7 +102,11 @@ def _typed(request: HttpRequest) -> str:
 
 def _go_on(request: HttpRequest, user: User, told: dict[str, Any]) -> HttpResponse:
     del request.session[PENDING]
-    login(request, user, backend=told["backend"])
+    if not told.get("came_by"):
+        login(request, user, backend=told["backend"])
+    elif refusal := session.try_to_enter(request, user, told["came_by"]):
+        messages.warning(request, refusal.words.about(settings.OIDC_NAME).heading)
+        return redirect("accounts:login")
     held = kept.read(told["kept"])
     return render(request, "accounts/resume.html", {"held": held}) if held else redirect(told["next"])
 
