@@ -93,12 +93,6 @@ def revoke_all(*, user: User, by: User | None) -> int:
     return taken
 
 
-def granted_ids(user: User, codename: str, model: type[models.Model]) -> frozenset[int]:
-    """Ids of this tenant's objects that the person was given: one query."""
-    rows = _table(model)._default_manager.filter(user=user, permission__codename=codename, tenant_id=active_tenant_id())
-    return frozenset(rows.values_list("content_object_id", flat=True))
-
-
 def grantees(obj_ids, codename: str, model: type[models.Model]) -> dict[int, list[User]]:
     """Who holds the permission on each object, by object id: one query."""
     rows = _table(model)._default_manager.filter(

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from cchc.accounts.members import Member, member_of
+from cchc.accounts.members import Member
 from cchc.accounts.models import Membership, User
 from cchc.accounts.roles import SEES_ALL, Role
 from cchc.tenancy.models import Agency, Tenant
 from councils.models import DeclaredConflict
-from councils.queries.assigned import cells_of
+from councils.queries.assigned import Given, cells_from, given_in
 from criteria.models import Campaign, Criterion
 
 
@@ -26,33 +26,35 @@ class Access:
 
 
 def access_report(campaign: Campaign, tenant: Tenant) -> list[Access]:
-    """Everybody with a role in appraisal or council, by name."""
-    people: dict[int, User] = {}
-    for row in Membership.objects.filter(user__is_active=True).select_related("user"):
-        if row.role not in (Role.OFFICER, Role.HEAD):
-            people[row.user_id] = row.user
+    """Everybody with a role in appraisal or council, by name, by as many queries for a hundred people as for one."""
     codes = dict(
         Criterion.objects.filter(criteria_set__in=campaign.sets.values("criteria_set")).values_list("pk", "code")
     )
     rows = DeclaredConflict.objects.filter(campaign=campaign, lifted_at=None).select_related("agency", "substitute")
     conflicts = list(rows)
     agencies = Agency.objects.in_bulk(campaign.participants.values_list("agency_id", flat=True))
-    found = []
-    for user in sorted(people.values(), key=str):
-        member = member_of(user, tenant)
-        if member is not None:
-            found.append(_access(member, campaign, codes, conflicts, agencies))
-    return found
+    given = given_in(campaign)
+    return [_access(member, given, codes, conflicts, agencies) for member in _members(tenant)]
+
+
+def _members(tenant: Tenant) -> list[Member]:
+    held: dict[User, list[tuple[Role, Agency | None]]] = {}
+    rows = Membership.objects.filter(user__is_active=True).select_related("user", "agency").order_by("pk")
+    for row in rows:
+        held.setdefault(row.user, []).append((Role(row.role), row.agency))
+    of_agencies = {Role.OFFICER, Role.HEAD}
+    members = [Member(user, tenant, tuple(pairs)) for user, pairs in held.items()]
+    return sorted((one for one in members if one.roles - of_agencies), key=lambda one: str(one.user))
 
 
 def _access(
     member: Member,
-    campaign: Campaign,
+    given: Given,
     codes: dict[int, str],
     conflicts: list[DeclaredConflict],
     agencies: dict[int, Agency],
 ) -> Access:
-    cells = cells_of(member, campaign)
+    cells = cells_from(member, given)
     whole = sorted({codes[pk] for pk in cells.leaf_ids if pk in codes}, key=_by_number)
     reads = "mọi hồ sơ" if member.has(*SEES_ALL) else "hồ sơ đã gửi, phần được giao" if whole else "không có phần nào"
     return Access(

@@ -20,7 +20,7 @@ from councils.services.assigning import name_people
 from councils.services.confirming import confirm
 from councils.services.conflicts import declare, lift
 from councils.services.independent import give_score, open_round
-from tests.cast import hold
+from tests.cast import hold, make_user
 from tests.councils.build import member
 
 D = Decimal
@@ -85,6 +85,16 @@ class TestConflicts:
         assert rows["tam"].stands_in == (cast.a.commune_1,)
         assert rows["chi"].reads == "mọi hồ sơ"
         assert "an" not in rows
+
+    def test_the_report_asks_as_much_for_many_people_as_for_few(
+        self, declared, year, cast, scope_a, django_assert_num_queries
+    ):
+        with django_assert_num_queries(9):
+            few = access_report(year.campaign, cast.tenant_a)
+        for number in range(5):
+            hold(make_user(f"them{number}", f"Người Thẩm Định {number}"), Role.APPRAISER, cast.a.justice)
+        with django_assert_num_queries(9):
+            assert len(access_report(year.campaign, cast.tenant_a)) == len(few) + 5
 
 
 class TestConsistency:
