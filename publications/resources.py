@@ -33,7 +33,7 @@ COLUMNS = (
     Column("applicable_max", parse=parsers.decimal_with(places=2, minimum=Decimal("0.01"), maximum=Decimal(99999))),
     Column("index_percent", parse=PERCENT),
     # Our own export brings these as well, so that it can be taken in again.
-    Column("rank", parse=parsers.integer, optional=True),
+    Column("rank", parse=parsers.integer_between(1, 99999), optional=True),
     Column("self_points", parse=POINTS, optional=True),
     Column("bonus_points", parse=POINTS, optional=True),
     Column("penalty_points", parse=POINTS, optional=True),

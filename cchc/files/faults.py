@@ -4,6 +4,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+MOST_WORDS = 400
+
+
+def _readable(message: str) -> str:
+    """A message that quotes a cell of a thousand letters, shortened in the middle: what to do stands at its end."""
+    return message if len(message) <= MOST_WORDS else f"{message[:200]} … {message[-195:]}"
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:
@@ -44,7 +51,7 @@ class Faults:
         """Say what is wrong in `column` of `row`. A `Row` brings its sheet; else `sheet`, or the one given at first."""
         if isinstance(row, Row):
             sheet, row = row.sheet, row.number
-        self.extend([Fault(self._sheet if sheet is None else sheet, row, column, message)])
+        self.extend([Fault(self._sheet if sheet is None else sheet, row, column, _readable(message))])
 
     def extend(self, faults: Iterable[Fault]) -> None:
         """Take over faults found elsewhere."""

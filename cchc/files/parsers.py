@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import Any
 
 _FIXED_PLACES = re.compile(r"0\.(0+)")
@@ -25,6 +25,8 @@ FIRST_YEAR, LAST_YEAR = 1900, 2199
 """A day outside is surely a slip; at the ends of the calendar neither the day before nor UTC can be computed."""
 # Excel keeps 15 significant digits: 0.1 + 0.2 stands in the file as 0.30000000000000004 and is shown as 0.3.
 _EXCEL_DIGITS = 15
+# The largest number of a cell has 309 digits: wide enough to keep each one while zeros at the end are taken off.
+_WIDE = Context(prec=400)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,11 @@ def _decimal(value: Any, _format: str) -> Decimal:
             f"{shown(value)} không phải là số – ghi số như 0,5 hoặc 0.5, không dùng dấu phân cách hàng nghìn"
         )
     return Decimal(text.replace(",", "."))
+
+
+def _places_of(number: Decimal) -> int:
+    """Decimals without the zeros at the end. Rounding to compare would fail for a number of 20 digits."""
+    return -int(number.normalize(_WIDE).as_tuple().exponent)
 
 
 def _integer(value: Any, _format: str) -> int:
@@ -203,12 +210,24 @@ def decimal_with(
 
     def convert(value: Any, number_format: str) -> Decimal:
         number = _decimal(value, number_format)
-        if places is not None and number != round(number, places):
+        if places is not None and _places_of(number) > places:
             raise ValueError(f"{shown(value)} có quá {places} chữ số thập phân – làm tròn, không dùng dấu hàng nghìn")
         if minimum is not None and number < minimum:
             raise ValueError(f"{shown(value)} nhỏ hơn {minimum} – ghi số từ {minimum} trở lên")
         if maximum is not None and number > maximum:
             raise ValueError(f"{shown(value)} lớn hơn {maximum} – ghi số không quá {maximum}")
+        return number
+
+    return Parser(convert)
+
+
+def integer_between(minimum: int, maximum: int) -> Parser:
+    """A whole number between the bounds, both included."""
+
+    def convert(value: Any, number_format: str) -> int:
+        number = _integer(value, number_format)
+        if not minimum <= number <= maximum:
+            raise ValueError(f"{shown(number)} ngoài khoảng {minimum}–{maximum} – kiểm tra lại số")
         return number
 
     return Parser(convert)

@@ -172,8 +172,10 @@ def _judge_row(row: Row, codes: set[str], faults: Faults) -> None:
     start, end = row["valid_from"], row["valid_to"]
     if start and end and start > end:
         faults.add(row, "valid_to", "ngày hết hiệu lực trước ngày bắt đầu – sửa một trong hai ngày")
-    for column, limit in (("code", 40), ("name", 200), ("kind", 40), ("ranking_block", 80), ("head_name", 120)):
-        if len(row[column] or "") > limit:
+    for column, to in {"code": "code", **_FIELDS}.items():
+        limit = Agency._meta.get_field(to).max_length
+        text = _kind(row[column] or "") if column == "kind" else row[column]
+        if limit and text and len(text) > limit:
             faults.add(row, column, f"dài quá {limit} ký tự – rút gọn")
     for code in row["predecessor_codes"] or ():
         if code == row["code"]:

@@ -171,3 +171,16 @@ def test_a_parser_of_ones_own_sees_clean_text():
 
 def test_a_long_value_is_cut_where_it_is_quoted():
     assert parsers.shown("x" * 50) == f"«{'x' * 39}…»"
+
+
+@pytest.mark.parametrize("value", ["9" * 20, "9" * 20 + "," + "9" * 2, 1e308])
+def test_a_number_of_any_size_is_measured_against_its_places(value):
+    number = parsers.decimal_with(places=10).convert(value, "")
+    assert number > 10**19
+    assert said(parsers.decimal_with(places=10, maximum=Decimal(99999)), value).endswith("ghi số không quá 99999")
+
+
+@pytest.mark.parametrize("value", ["-1", "0", "100000", "9" * 18])
+def test_a_whole_number_outside_its_bounds_is_refused(value):
+    assert said(parsers.integer_between(1, 99999), value) == f"«{value}» ngoài khoảng 1–99999 – kiểm tra lại số"
+    assert parsers.integer_between(1, 99999).convert("99999", "") == 99999
