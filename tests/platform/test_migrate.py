@@ -8,6 +8,9 @@ from django.core.management.base import CommandError
 from django.db import connections
 
 from cchc.migrating import LOCK, halfway_apps, migrating_alone, pending_migrations
+from cchc.tenancy.models import Agency
+from cchc.tenancy.scope import tenant_scope
+from tests.cast import make_cast
 from tests.servers import Place, finish, start_python, wait_for
 
 MIGRATE = 'from django.core.management import call_command; call_command("migrate", interactive=False)'
@@ -31,6 +34,23 @@ def test_two_processes_that_migrate_at_once_take_turns(committed_database, tmp_p
             wait_for(both_wait, what="both wait for their turn")
     told = sorted(migrations_told(text) for text in finish(processes))
     assert told == [["Applying sessions.0001_initial... OK"], ["No migrations to apply"]]
+
+
+@pytest.mark.slow
+def test_an_installation_in_use_gets_its_sort_keys_anew(committed_database, tmp_path) -> None:
+    """By a process with a connection of the owner and one of the application, as everywhere outside the tests."""
+    cast = make_cast()
+    call_command("migrate", "tenancy", "0002_walls", database="owner", verbosity=0)
+    keys = {}
+    for tenant in (cast.tenant_a, cast.tenant_b):
+        with tenant_scope(tenant):
+            keys[tenant.pk] = list(Agency.objects.values_list("code", "sort_key").order_by("code"))
+            Agency.objects.update(sort_key="")
+    (told,) = finish([start_python(Place(committed_database, tmp_path), MIGRATE)])
+    assert migrations_told(told) == ["Applying tenancy.0003_total_order... OK"]
+    for tenant in (cast.tenant_a, cast.tenant_b):
+        with tenant_scope(tenant):
+            assert list(Agency.objects.values_list("code", "sort_key").order_by("code")) == keys[tenant.pk]
 
 
 def test_a_database_between_two_replaced_migrations_is_refused_and_not_taken_as_whole(db, client) -> None:

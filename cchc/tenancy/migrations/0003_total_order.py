@@ -7,9 +7,10 @@ CHUNK = 500
 
 def refill(apps, schema_editor):
     """The code enters the sort key. Row-level security holds for the owner too: tenant by tenant."""
-    agencies, connection = apps.get_model("tenancy", "Agency").objects, schema_editor.connection
-    with connection.cursor() as cursor:
-        for pk in [*apps.get_model("tenancy", "Tenant").objects.values_list("pk", flat=True), ""]:
+    alias = schema_editor.connection.alias  # the owner's: another connection would wait for this one for ever
+    agencies, tenants = (apps.get_model("tenancy", name).objects.using(alias) for name in ("Agency", "Tenant"))
+    with schema_editor.connection.cursor() as cursor:
+        for pk in [*tenants.values_list("pk", flat=True), ""]:
             cursor.execute("SELECT set_config('app.tenant', %s, true)", [str(pk)])
             rows = list(agencies.filter(tenant=pk).only("pk", "name", "code")) if pk else []
             for row in rows:
