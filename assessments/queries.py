@@ -13,7 +13,9 @@ from assessments.contents import Contents, Entered, contents_of
 from assessments.models import Assessment, Citation, Score
 from assessments.states import State
 from cchc.tenancy.models import Agency
+from cchc.tenancy.once import shared
 from criteria.models import Campaign, Criterion, Exemption
+from criteria.queries import exemptions_of
 from criteria.rules.numbers import ZERO
 from criteria.tree import Branch
 
@@ -234,6 +236,12 @@ def progress(campaign: Campaign) -> list[Progress]:
     ]
 
 
+@shared
+def file_states(campaign: Campaign) -> list[tuple[int, str]]:
+    """Agency and state of every file: one query."""
+    return list(campaign.assessments.order_by().values_list("agency_id", "state"))
+
+
 def _score_counts(campaign: Campaign) -> dict[int, dict]:
     """Per file: leaves decided, those of them with neither evidence nor explanation, and the last save."""
     cited = Citation.objects.filter(assessment=OuterRef("assessment"), criterion=OuterRef("criterion"))
@@ -260,8 +268,7 @@ def _leaf_totals(campaign: Campaign, files: list[Assessment]) -> dict[int, int]:
     for made, *path in known.values_list("criteria_set_id", "pk", "parent_id", "area_id"):
         leaves.setdefault(made, []).append(tuple(path))
     gone: dict[int, set[int]] = {}
-    decided = Exemption.objects.filter(participant__campaign=campaign)
-    for agency, criterion in decided.values_list("participant__agency_id", "criterion_id"):
+    for agency, criterion, _ in exemptions_of(campaign):
         gone.setdefault(agency, set()).add(criterion)
     return {file.pk: _applying(leaves.get(file.criteria_set_id, []), gone.get(file.agency_id, set())) for file in files}
 

@@ -7,10 +7,11 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from assessments.permissions import register_evidence_reader
-from assessments.queries import progress
+from assessments.queries import file_states, progress
 from assessments.states import State
 from cchc.accounts.members import Member
 from cchc.accounts.roles import OF_ASSESSED_AGENCY, OF_DEPARTMENT, Role
+from cchc.tenancy.once import shared
 from cchc.web.addresses import reverse
 from cchc.web.context import NavEntry, Panel, Todo, register_nav, register_panels, register_todos
 from councils.models import Assignment
@@ -118,10 +119,7 @@ def _unassigned(request: HttpRequest, campaign: Campaign) -> Iterator[Todo]:
 def _next_leaf(request: HttpRequest, member: Member, campaign: Campaign, now: datetime) -> Iterator[Todo]:
     """The first leaf begun but not done, else the first that is open; while appraisal is open."""
     window = open_for(campaign, OPEN_IN[Stage.APPRAISED], now)
-    cells = cells_of(member, campaign) if window.any_open else None
-    if cells is None or not cells.leaf_ids:
-        return
-    waiting = [row for row in leaf_progress(campaign, cells).values() if row.open]
+    waiting = [row for row in _own_progress(member, campaign) if row.open] if window.any_open else []
     if not waiting:
         return
     first = next((row for row in waiting if row.done), waiting[0])
@@ -135,6 +133,13 @@ def _next_leaf(request: HttpRequest, member: Member, campaign: Campaign, now: da
         urgency=2,
         button="Thẩm định tiếp" if first.done else "Thẩm định mục này",
     )
+
+
+@shared
+def _own_progress(member: Member, campaign: Campaign) -> list[LeafProgress]:
+    """How far the leaves are of which the person appraises something, in printed order."""
+    cells = cells_of(member, campaign)
+    return list(leaf_progress(campaign, cells).values()) if cells.leaf_ids else []
 
 
 def _left(window: Openness, now: datetime) -> str:
@@ -161,7 +166,7 @@ def _unnamed(request: HttpRequest, member: Member, campaign: Campaign) -> Iterat
 
 def _ends(request: HttpRequest, member: Member, campaign: Campaign, now: datetime) -> Iterator[Todo]:
     """Files that can end their appraisal; then the adoption, while appraisal or the council is the step."""
-    states = list(campaign.assessments.values_list("agency_id", "state"))
+    states = file_states(campaign)
     judging = [pk for pk, state in states if state == State.SUBMITTED]
     missing = missing_scores(campaign) if states else {}
     complete = [pk for pk in judging if pk not in missing]
@@ -208,10 +213,9 @@ def panels(request: HttpRequest) -> Iterator[Panel]:
 
 
 def _appraiser_panels(member: Member, campaign: Campaign) -> Iterator[Panel]:
-    cells = cells_of(member, campaign)
-    if not cells.leaf_ids:
+    rows = _own_progress(member, campaign)
+    if not rows:
         return
-    rows = list(leaf_progress(campaign, cells).values())
     done, total = sum(row.done for row in rows), sum(row.total for row in rows)
     shown = sorted(rows, key=_urgency)[:SHOWN_LEAVES]
     common = {"campaign": campaign, "count": len(rows)}

@@ -4,6 +4,7 @@ countdown on every page ends there.
 
 from cchc.accounts.members import Member
 from cchc.accounts.roles import OF_DEPARTMENT, Role
+from cchc.tenancy.once import shared
 from cchc.tenancy.rows import fetched
 from councils.states import RequestState
 from criteria.duties import Deadline, register_settled
@@ -37,11 +38,16 @@ def answered(member: Member, campaign: Campaign, deadline: Deadline) -> str:
 
 def confirmed(member: Member, campaign: Campaign, deadline: Deadline) -> str:
     """«Đã xác nhận thẩm định» once the department has confirmed every file but its own; the secretary watches on."""
-    departments = list(member.agency_ids(*OF_DEPARTMENT))
+    departments = member.agency_ids(*OF_DEPARTMENT)
     if not departments or member.has(Role.SECRETARY):
         return ""
-    waiting = fetched(UNCONFIRMED, [campaign.pk, departments, departments])[0][0]
-    return "" if waiting else "Đã xác nhận thẩm định"
+    return "" if _waiting(campaign, departments) else "Đã xác nhận thẩm định"
+
+
+@shared
+def _waiting(campaign: Campaign, departments: frozenset[int]) -> bool:
+    ids = list(departments)
+    return fetched(UNCONFIRMED, [campaign.pk, ids, ids])[0][0]
 
 
 register_settled(Phase.EXPLANATION, answered)

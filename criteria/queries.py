@@ -8,6 +8,7 @@ from typing import Any
 from django.http import Http404
 
 from cchc.tenancy.models import Agency
+from cchc.tenancy.once import shared
 from cchc.tenancy.rows import columns, fetched, listed, revived
 from criteria.basis import bare
 from criteria.exchange import stored_rows
@@ -109,6 +110,11 @@ PLAN = f"SELECT json_build_array({PLAN_PARTS})::text FROM criteria_campaign c WH
 
 def plan_of(campaign: Campaign, agency_ids: Iterable[int] = ()) -> Plan:
     """The campaign's steps with the extensions that matter to the agencies: one query."""
+    return _plan_of(campaign, frozenset(agency_ids))
+
+
+@shared
+def _plan_of(campaign: Campaign, agency_ids: frozenset[int]) -> Plan:
     rows = fetched(PLAN, [list(agency_ids), campaign.pk])
     return plan_revived(*listed(rows[0][0])) if rows else Plan([], [])
 
@@ -156,10 +162,22 @@ def _state(campaign: Campaign, phase: Phase, plan: Plan, agency: Agency | None, 
 def exempted_codes(campaign: Campaign) -> dict[int, set[str]]:
     """Codes of branches decided in advance not to apply, by agency id: one query."""
     found: dict[int, set[str]] = {}
-    rows = Exemption.objects.filter(participant__campaign=campaign)
-    for agency_id, code in rows.values_list("participant__agency_id", "criterion__code"):
+    for agency_id, _, code in exemptions_of(campaign):
         found.setdefault(agency_id, set()).add(code)
     return found
+
+
+@shared
+def exemptions_of(campaign: Campaign) -> list[tuple[int, int, str]]:
+    """Branches decided in advance not to apply: agency, branch and its code. One query."""
+    rows = Exemption.objects.filter(participant__campaign=campaign)
+    return list(rows.values_list("participant__agency_id", "criterion_id", "criterion__code"))
+
+
+@shared
+def taking_part(campaign: Campaign) -> list[tuple[int, int]]:
+    """The campaign's agencies, each with its criteria set, by id: one query."""
+    return list(campaign.participants.values_list("agency_id", "criteria_set_id"))
 
 
 def set_findings(criteria_set: CriteriaSet) -> tuple[catalogue.Finding, ...]:

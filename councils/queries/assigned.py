@@ -12,6 +12,7 @@ from cchc.accounts.members import Member
 from cchc.accounts.models import User
 from cchc.accounts.roles import Role
 from cchc.tenancy.models import Agency
+from cchc.tenancy.once import shared
 from cchc.tenancy.rows import fetched
 from councils.models import Assignment, DeclaredConflict, GroupMember
 from criteria.models import Campaign, Criterion
@@ -85,6 +86,7 @@ class Cells:
         return frozenset(self.led) | reachable | {leaf_id for (_, leaf_id), mine in self.grouped.items() if mine}
 
 
+@shared
 def leaf_assignments(campaign: Campaign) -> dict[int, LeafAssignment]:
     """Assignment of every self-scored leaf of the campaign's sets, by leaf id: two queries."""
     given: dict[int, list[Assignment]] = {}
@@ -128,6 +130,7 @@ def _nearest(
     return None, tuple(joint)
 
 
+@shared
 def groups_of(campaign: Campaign) -> dict[int, int]:
     """The group of each agency that is in one."""
     return dict(GroupMember.objects.filter(campaign=campaign).values_list("agency_id", "group_id"))
@@ -147,6 +150,7 @@ class Given:
     conflicts: Sequence[tuple[int, int, int | None]]
 
 
+@shared
 def given_in(campaign: Campaign) -> Given:
     found = leaf_assignments(campaign)
     parts = [part for leaf in found.values() for part in leaf.every]
@@ -255,6 +259,7 @@ WHERE leaf.criteria_set_id IN (SELECT criteria_set_id FROM criteria_campaignset 
 """
 
 
+@shared
 def unassigned_ids(campaign: Campaign) -> list[int]:
     """Self-scored leaves that no department leads for some agency; they block the opening of appraisal. One query."""
     return [pk for (pk,) in fetched(UNASSIGNED, [campaign.pk] * 3)]

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from django.db.models import Q
 
 from assessments.models import Score
+from cchc.tenancy.once import shared
 from criteria.models import Campaign, Criterion
-from criteria.queries import exempted_codes
+from criteria.queries import exempted_codes, taking_part
 
 Trees = Mapping[int, list[Criterion]]
 
@@ -21,13 +22,14 @@ def missing_scores(campaign: Campaign) -> dict[int, list[str]]:
     trees = trees_of(campaign)
     out = exempted_codes(campaign)
     found: dict[int, list[str]] = {}
-    for agency_id, set_id in campaign.participants.values_list("agency_id", "criteria_set_id"):
+    for agency_id, set_id in taking_part(campaign):
         gone = exempted_leaves(trees[set_id], out.get(agency_id, set())) | decided.get(agency_id, set())
         if codes := [leaf.code for leaf in self_leaves(trees[set_id]) if leaf.pk not in gone]:
             found[agency_id] = codes
     return found
 
 
+@shared
 def trees_of(campaign: Campaign) -> dict[int, list[Criterion]]:
     """Every node of the participants' sets in printed order, by set id: one query."""
     found: dict[int, list[Criterion]] = {}

@@ -7,13 +7,14 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 
 from assessments.models import Score
+from assessments.queries import file_states
 from assessments.states import State
 from cchc.tenancy.models import Agency
 from councils.models import GroupMember
 from councils.queries.assigned import Cells, LeafAssignment, groups_of, leaf_assignments
 from councils.queries.missing import exempted_leaves, self_leaves, trees_of
 from criteria.models import Campaign, Criterion
-from criteria.queries import exempted_codes
+from criteria.queries import exempted_codes, taking_part
 
 APPRAISED = Score.Stage.APPRAISED
 SENT = (State.SUBMITTED, State.APPRAISED, State.ADOPTED)
@@ -89,10 +90,10 @@ def leaf_progress(campaign: Campaign, cells: Cells | None = None) -> dict[int, L
     """Progress by leaf id, in printed order; with ``cells`` of what the person appraises. Six queries."""
     found: dict[int, LeafProgress] = {}
     trees = trees_of(campaign)
-    files = dict(campaign.assessments.values_list("agency_id", "state"))
+    files = dict(file_states(campaign))
     gone, groups = exempted_codes(campaign), groups_of(campaign)
     leaves = {pk: self_leaves(tree) for pk, tree in trees.items()}
-    for agency_id, set_id in campaign.participants.values_list("agency_id", "criteria_set_id"):
+    for agency_id, set_id in taking_part(campaign):
         exempted = exempted_leaves(trees[set_id], gone[agency_id]) if agency_id in gone else frozenset()
         unsent, group_id = files.get(agency_id) not in SENT, groups.get(agency_id)
         for leaf in leaves[set_id]:

@@ -52,8 +52,10 @@ class Standing:
 
 
 def standing(campaign: Campaign) -> Standing:
-    """Three queries."""
+    """Three queries, one while nothing is frozen."""
     versions = list(campaign.snapshots.order_by("-version"))
+    if not versions:
+        return Standing(campaign, [], {}, None)
     approvals = Approval.objects.filter(snapshot__campaign=campaign).select_related("approved_by")
     by_version = {approval.snapshot_id: approval for approval in approvals}
     return Standing(campaign, versions, by_version, publication_of(campaign.year))

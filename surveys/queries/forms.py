@@ -8,28 +8,23 @@ from typing import NamedTuple
 from django.db.models import Count
 
 from criteria.models import Campaign
+from criteria.queries import taking_part
 from surveys.models import AnswerCount, Questionnaire, Quota, Response
 from surveys.queries.leaves import Leaf, survey_leaves
 
 
 def _concerned(
-    taking_part: Iterable[tuple[int, int]], codes: set[str], leaves: dict[int, dict[str, Leaf]]
+    agencies: Iterable[tuple[int, int]], codes: set[str], leaves: dict[int, dict[str, Leaf]]
 ) -> frozenset[int]:
     """Agencies in whose set one of the codes is a survey leaf; all of them where no question gives points."""
-    return frozenset(
-        agency for agency, set_id in taking_part if not codes or not codes.isdisjoint(leaves.get(set_id, {}))
-    )
-
-
-def _taking_part(campaign: Campaign) -> list[tuple[int, int]]:
-    return list(campaign.participants.order_by().values_list("agency_id", "criteria_set_id"))
+    return frozenset(agency for agency, set_id in agencies if not codes or not codes.isdisjoint(leaves.get(set_id, {})))
 
 
 def concerned_agency_ids(questionnaire: Questionnaire) -> frozenset[int]:
     """Participants whose criteria set takes points from the questionnaire: three queries."""
     codes = set(questionnaire.questions.filter(scored=True).order_by().values_list("criterion_code", flat=True))
     campaign = questionnaire.campaign
-    return _concerned(_taking_part(campaign), codes, survey_leaves(campaign))
+    return _concerned(taking_part(campaign), codes, survey_leaves(campaign))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +63,14 @@ def form_progress(campaign: Campaign) -> list[FormProgress]:
 
     Forms of a version that has been replaced count towards the one that took its place.
     """
-    codes, counts = _scored_codes(campaign), _form_counts(campaign)
-    taking_part, leaves, quotas = _taking_part(campaign), survey_leaves(campaign), _quotas(campaign)
     every = {form.pk: form for form in campaign.questionnaires.all()}
+    if not every:
+        return []
+    codes, counts = _scored_codes(campaign), _form_counts(campaign)
+    agencies, leaves, quotas = taking_part(campaign), survey_leaves(campaign), _quotas(campaign)
     return [
         FormProgress(
-            form, _concerned(taking_part, codes[form.pk], leaves), _with_earlier(form, every, counts), quotas[form.pk]
+            form, _concerned(agencies, codes[form.pk], leaves), _with_earlier(form, every, counts), quotas[form.pk]
         )
         for form in every.values()
         if form.closed_at is None

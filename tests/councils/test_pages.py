@@ -4,6 +4,8 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from assessments.models import Assessment, BonusScore, Score
@@ -393,3 +395,13 @@ def test_after_the_time_of_appraisal_the_grid_is_for_reading(cast, login, to, no
     page = login(cast.dung).get(to("leaf", year.leaves["2.2"].pk))
     assert page.context["editable"] is False
     assert "data-cchc-points" not in page.content.decode()
+
+
+@pytest.mark.parametrize(("person", "most"), [("chi", 34), ("minh", 34), ("lien", 30)])
+def test_the_home_page_asks_nothing_twice(cast, login, year, person, most):
+    browser = login(getattr(cast, person))
+    browser.get("/huyen-a/")
+    with CaptureQueriesContext(connection) as found:
+        browser.get("/huyen-a/")
+    statements = [query["sql"] for query in found if "SAVEPOINT" not in query["sql"]]
+    assert (len(statements) - len(set(statements)), len(statements) <= most) == (0, True)

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from cchc.tenancy.once import asked_once
 from cchc.web.context import panels, todos
 from cchc.web.views import readonly
 
@@ -15,6 +16,11 @@ def _greeting(hour: int) -> str:
 @readonly()
 def home(request: HttpRequest) -> HttpResponse:
     """The page one lands on; the apps bring the things to do and the blocks (cchc.web.context)."""
+    with asked_once():
+        return _home(request)
+
+
+def _home(request: HttpRequest) -> HttpResponse:
     now = timezone.localtime()
     waiting, blocks = todos(request), panels(request)
     context = {
