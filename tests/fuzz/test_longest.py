@@ -6,7 +6,6 @@ that every name that is there already is made as long as its column, so that wha
 """
 
 from collections.abc import Iterator
-from typing import Any
 from urllib.parse import urlencode
 
 import pytest
@@ -14,7 +13,7 @@ from django import forms
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Value
+from django.db.models import Value
 from django.db.models.functions import Cast, Concat, Left
 
 from cchc.tenancy.scope import tenant_scope
