@@ -6,7 +6,7 @@ from django.contrib.auth.forms import AdminUserCreationForm
 from django.contrib.auth.models import Group
 from import_export.admin import ImportExportModelAdmin
 
-from cchc.accounts.models import SecondFactor, User
+from cchc.accounts.models import OutsideIdentity, SecondFactor, User
 from cchc.tenancy.exports import FORMATS, IMPORT_FORMATS, PlainResource
 
 admin.site.unregister(Group)  # roles come from memberships; groups would be a second, unseen way to rights
@@ -66,6 +66,21 @@ class SecondFactorAdmin(admin.ModelAdmin):
 
     list_display = ("user", "made_at")
     fields = readonly_fields = ("user", "made_at")
+
+    def has_add_permission(self, request) -> bool:
+        return False
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        return False
+
+
+@admin.register(OutsideIdentity)
+class OutsideIdentityAdmin(admin.ModelAdmin):
+    """For an identity joined to the wrong account: it can be taken off here, not made or changed."""
+
+    list_display = ("user", "named", "issuer", "made_at", "used_at")
+    search_fields = ["user__search", "named"]
+    fields = readonly_fields = ("user", "issuer", "subject", "named", "made_at", "used_at")
 
     def has_add_permission(self, request) -> bool:
         return False

@@ -4,9 +4,10 @@ import io
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 from openpyxl import load_workbook
 
-from cchc.accounts.models import User
+from cchc.accounts.models import OutsideIdentity, User
 from cchc.tenancy.models import AuditEvent, Tenant
 from cchc.tenancy.scope import tenant_scope
 
@@ -85,3 +86,13 @@ def test_tenants_come_in_by_csv_and_their_diaries_know(son, cast):
         assert [(line.verb, line.actor_id) for line in AuditEvent.objects.all()] == [
             ("nhập thông tin đơn vị từ tệp", cast.son.pk)
         ]
+
+
+def test_an_identity_joined_to_the_wrong_account_is_taken_off_and_can_neither_be_made_nor_changed(cast, son):
+    told = {"issuer": "https://id.tinh.gov.vn", "subject": "7", "named": "an", "made_at": timezone.now()}
+    joined = OutsideIdentity.objects.create(user=cast.an, **told)
+    address = f"{SITE}accounts/outsideidentity/"
+    asked = [son.get(address), son.get(f"{address}add/"), son.post(f"{address}{joined.pk}/change/", {"named": "x"})]
+    assert [one.status_code for one in asked] == [200, 403, 403]
+    son.post(f"{address}{joined.pk}/delete/", {"post": "yes"})
+    assert OutsideIdentity.objects.count() == 0

@@ -38,7 +38,8 @@ class Refused(Exception):
 
 AGAIN = "Bấm đăng nhập lại một lần nữa. Vẫn gặp trang này thì đăng nhập bằng mật khẩu và báo quản trị hệ thống."
 AS_USUAL = "Đăng nhập bằng tên đăng nhập và mật khẩu như thường; quên mật khẩu thì đặt lại bằng thư điện tử."
-THEN_LINK = "Đăng nhập bằng mật khẩu, rồi ở trang Đổi mật khẩu bấm gắn {name}; từ lần sau vào thẳng được."
+LINK = "đăng nhập bằng mật khẩu, rồi vào Đổi mật khẩu › Đăng nhập bằng {name} để gắn; từ lần sau vào thẳng được."
+THEN_LINK = f"Đ{LINK[1:]}"
 WORDS = {
     "down": Words(
         "Hệ thống cấp {name} đang không trả lời",
@@ -78,7 +79,7 @@ WORDS = {
         "Chưa có tài khoản ứng với {name} này",
         "{Name} đã được xác nhận là đúng, nhưng trong phần mềm chưa có tài khoản nào ứng với nó. Tài khoản do cơ quan "
         "thường trực lập, phần mềm không tự lập.",
-        f"Đã có tài khoản: {THEN_LINK} Chưa có: đề nghị cơ quan thường trực (Phòng Nội vụ hoặc Sở Nội vụ) thêm.",
+        f"Đã có tài khoản thì {LINK} Chưa có thì đề nghị cơ quan thường trực (Phòng Nội vụ hoặc Sở Nội vụ) thêm.",
     ),
     "unnamed": Words(
         "{Name} không kèm thông tin để nhận ra người dùng",
@@ -89,7 +90,7 @@ WORDS = {
         "Địa chỉ thư của {name} chưa được xác minh",
         "Hệ thống cấp {name} chưa xác minh địa chỉ thư điện tử này là của chính người dùng, nên không dùng để nhận ra "
         "tài khoản được.",
-        f"Xác minh địa chỉ thư ở hệ thống cấp tài khoản rồi thử lại. Hoặc: {THEN_LINK}",
+        f"Xác minh địa chỉ thư ở hệ thống cấp tài khoản rồi thử lại; hoặc {LINK}",
     ),
     "several": Words(
         "Nhiều tài khoản dùng chung một địa chỉ thư",
@@ -110,7 +111,8 @@ WORDS = {
         "Tài khoản đang gắn với một {name} khác",
         "Tài khoản trong phần mềm đã gắn với một {name} khác, có thể là của người trước hoặc do hệ thống cấp tài khoản "
         "đã lập lại.",
-        "Đăng nhập bằng mật khẩu, bỏ gắn ở trang Đổi mật khẩu rồi gắn lại. Không làm được thì nhờ quản trị hệ thống.",
+        "Đăng nhập bằng mật khẩu, vào Đổi mật khẩu › Đăng nhập bằng {name}, bỏ gắn rồi gắn lại. Không làm "
+        "được thì nhờ quản trị hệ thống.",
         409,
     ),
     "taken": Words(

@@ -2,12 +2,14 @@
 
 import pytest
 from django.core import signing
+from django.test import Client
 from django.utils import timezone
 
 from cchc.accounts import second_factor, totp
 from cchc.accounts.models import OutsideIdentity, User
 from cchc.accounts.sign_on import session
 from cchc.web import kept
+from tests.accounts.conftest import unused_address
 from tests.accounts.test_entry import words
 from tests.accounts.test_second_factor import RFC_SECRET, now_code
 
@@ -27,6 +29,21 @@ def people(cast, there):
     there.people["nobody"] = {"sub": "9", "email": "ai.do@example.vn", "email_verified": True}
     there.people["son"] = {"sub": "3", "email": "son@example.vn", "email_verified": True}
     return cast
+
+
+@pytest.fixture
+def login(visitor):
+    """``login(user)``: the visitor, logged in as that person; failures count by address, so each has an own one."""
+
+    def as_person(user):
+        visitor.force_login(user, backend=session.BACKEND)
+        return visitor
+
+    return as_person
+
+
+def another() -> Client:
+    return Client(REMOTE_ADDR=unused_address())
 
 
 def go(browser, **fields) -> str:
@@ -91,7 +108,7 @@ def test_a_form_sent_after_the_sessions_end_is_carried_there_and_back(people, th
     told = signing.dumps({"path": "/huyen-a/2024/", "fields": [["a", "1"]]}, salt=kept.SALT, compress=True)
     answer = come_in(visitor, there, kept=told)
     assert (answer.status_code, answer.context["held"].fields) == (200, [["a", "1"]])
-    ended = visitor.__class__().post("/huyen-a/co-quan/them/", {"code": "1"})
+    ended = another().post("/huyen-a/co-quan/them/", {"code": "1"})
     assert (ended.status_code, BUTTON in words(ended)) == (401, True)
 
 
@@ -162,14 +179,14 @@ def test_a_provider_that_is_down_says_so_before_anybody_is_sent_there(people, th
 GONE = (400, "Lần đăng nhập này không còn dùng được")
 
 
-def test_a_state_that_is_forged_used_late_or_anothers_lets_nobody_in(people, there, visitor, client, monkeypatch):
+def test_a_state_that_is_forged_used_late_or_anothers_lets_nobody_in(people, there, visitor, monkeypatch):
+    client = another()
     answer = there.answer(go(visitor), "an")
     assert heading(client.get(answer)) == GONE
     for forged in (BACK, f"{BACK}?state=", f"{BACK}?state=ằ&code=x", f"{BACK}?code=x&state={'x' * 5000}"):
         assert heading(visitor.get(forged)) == GONE
     assert visitor.get(answer).status_code == 302
     assert heading(visitor.get(answer)) == GONE
-    client.logout()
     monkeypatch.setattr(session, "OPEN_SECONDS", -1)
     assert heading(come_in(client, there)) == GONE
 
@@ -190,7 +207,7 @@ def test_two_tabs_may_be_on_their_way_and_a_dozen_are_not_kept(people, there, vi
     assert visitor.get(there.answer(first, "nobody")).status_code == 403
     assert visitor.get(there.answer(second, "an")).status_code == 302
     for _ in range(12):
-        url = go(visitor.__class__())
+        url = go(another())
     visitor.post("/dang-xuat/")
     kept_open = [go(visitor) for _ in range(12)]
     assert len(visitor.session[session.OPEN]) == session.MOST_OPEN
@@ -217,7 +234,7 @@ def test_a_person_joins_the_two_accounts_by_hand_sees_it_and_parts_them_again(pe
     page = words(browser.get(OWN))
     assert ("Đã gắn tài khoản của tỉnh." in page, "ai.do@example.vn" in page) == (True, True)
     assert "Bỏ gắn" in page
-    other = browser.__class__()
+    other = another()
     assert come_in(other, there, "nobody").status_code == 302
     assert other.get("/tai-khoan/phien/").json()["username"] == "binh"
     browser.post(OWN)
@@ -226,11 +243,13 @@ def test_a_person_joins_the_two_accounts_by_hand_sees_it_and_parts_them_again(pe
 
 
 def test_an_identity_that_is_anothers_cannot_be_joined_and_only_who_asked_may_come_back(people, there, login):
-    come_in(login(people.an).__class__(), there)
+    come_in(another(), there)
     browser = login(people.binh)
     assert heading(come_in(browser, there)) == (409, "Tài khoản của tỉnh này đã gắn với tài khoản khác")
     answer = there.answer(go(browser), "nobody")
-    browser.force_login(people.giang, backend=session.BACKEND)
+    kept_session = browser.session
+    kept_session[session.OPEN] = [way | {"user": people.giang.pk} for way in kept_session[session.OPEN]]
+    kept_session.save()
     assert heading(browser.get(answer)) == GONE
     assert OutsideIdentity.objects.get().user == people.an
 

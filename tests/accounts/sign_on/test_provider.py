@@ -52,8 +52,10 @@ def test_a_key_that_came_later_is_asked_for_at_once(mai):
 
 
 def test_keys_for_other_purposes_and_of_unknown_kinds_stand_in_nobodys_way(mai):
-    listed = mai.keys()["keys"]
-    mai.keys = lambda: {"keys": [{"kty": "AKP", "kid": "x"}, "?", listed[0] | {"kid": "e", "use": "enc"}, *listed]}
+    nameless = {name: value for name, value in key(1).as_dict(private=True).items() if name != "kid"}
+    mai.signer = type(key(1)).import_key(nameless)
+    public = key(1).as_dict(private=False)
+    mai.keys = lambda: {"keys": [{"kty": "AKP"}, "?", {"kty": "RSA", "use": "enc"}, public]}
     assert answered(mai).subject == "7"
 
 
