@@ -80,7 +80,8 @@ def _by_name(claims: dict[str, Any]) -> User:
 def name_there(claims: dict[str, Any]) -> str:
     """How the person knows the account at the provider."""
     told = (claims.get(name) for name in NAMED)
-    return next((value.replace("\0", "")[:254] for value in told if isinstance(value, str) and value), "")
+    named = next((value for value in told if isinstance(value, str) and value), "")
+    return named.encode(errors="ignore").decode().replace("\0", "")[:254]  # JSON may hold half a surrogate pair
 
 
 def join(*, user: User, issuer: str, subject: str, named: str, at: datetime) -> None:

@@ -16,6 +16,7 @@ from authlib.common.security import generate_token
 from authlib.integrations.base_client import OpenIDMixin
 from authlib.oauth2 import OAuth2Error
 from authlib.oauth2.client import OAuth2Client
+from cryptography.exceptions import UnsupportedAlgorithm
 from django.conf import settings
 from django.urls import reverse
 from joserfc.errors import JoseError
@@ -31,6 +32,8 @@ DISCOVERY = "/.well-known/openid-configuration"
 ALGORITHMS = frozenset({"RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"})
 """With the provider's own key alone: by HS256 whoever knows the client's secret could sign."""
 ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri")
+ODD_SHAPES = (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError, UnsupportedAlgorithm)
+"""What the libraries raise where an answer has a shape that nobody has thought of."""
 KEY_KINDS = frozenset({"RSA", "EC", "OKP"})
 JSON = {"Accept": "application/json"}
 
@@ -148,10 +151,10 @@ class Provider(OpenIDMixin):
             claims = self._judged(token, nonce)
         except (OAuth2Error, JoseError) as error:
             raise Refused("token", f"{type(error).__name__}: {error}") from error
-        except (ValueError, TypeError, KeyError, AttributeError) as error:  # of a shape nobody has thought of
+        except ODD_SHAPES as error:
             raise Refused("nonsense", f"{type(error).__name__}: {error}") from error
         subject = _text(claims.get("sub"))
-        if not 0 < len(subject) <= 255 or "\0" in subject:
+        if not 0 < len(subject) <= 255 or not (subject.isascii() and subject.isprintable()):  # Core 2
             raise Refused("nonsense", "no usable subject")
         return Answered(self.issuer, subject, self._completed(claims, token), token["id_token"])
 
@@ -187,7 +190,7 @@ class Provider(OpenIDMixin):
         return made["url"]
 
     def _client(self) -> OAuth2Client:
-        known = self.load_server_metadata().get("token_endpoint_auth_methods_supported") or []
+        known = _names(self.load_server_metadata().get("token_endpoint_auth_methods_supported"))
         by_body = "client_secret_basic" not in known and "client_secret_post" in known
         return OAuth2Client(
             _Line(),
@@ -204,16 +207,19 @@ def _text(value: Any) -> str:
     return value if isinstance(value, str) else ""
 
 
+def _names(value: Any) -> list[str]:
+    return [name for name in value if isinstance(name, str)] if isinstance(value, list) else []
+
+
 def _algorithms(said: dict[str, Any]) -> list[str]:
-    named = said.get("id_token_signing_alg_values_supported")
-    known = [name for name in named if name in ALGORITHMS] if isinstance(named, list) else ["RS256"]
+    known = [name for name in _names(said.get("id_token_signing_alg_values_supported")) if name in ALGORITHMS]
     if not known:
         raise Refused("nonsense", f"signs by none of {sorted(ALGORITHMS)}")
     return known
 
 
 def _signs(key: Any) -> bool:
-    return isinstance(key, dict) and key.get("kty") in KEY_KINDS and key.get("use", "sig") == "sig"
+    return isinstance(key, dict) and _text(key.get("kty")) in KEY_KINDS and key.get("use", "sig") == "sig"
 
 
 @lru_cache(maxsize=2)

@@ -39,14 +39,14 @@ def sign_on(request: HttpRequest) -> HttpResponse:
         return _wait(request)
     if request.user.is_authenticated and (request.user.is_staff or request.user.is_superuser):
         return _refused(request, Refused("staff", f"user={request.user.pk}"))
-    goes_to = request.POST.get("next", "")
+    goes_to, held = request.POST.get("next", "")[:2000], request.POST.get("kept", "")
     if not url_has_allowed_host_and_scheme(goes_to, {request.get_host()}, require_https=request.is_secure()):
         goes_to = ""
     try:
         asked = provider().ask()
     except Refused as refusal:
         return _refused(request, refusal, goes_to)
-    session.keep(request, asked, goes_to=goes_to, kept=request.POST.get("kept", ""))
+    session.keep(request, asked, goes_to=goes_to, kept=held if kept.read(held) else "")
     return leave(request, asked.url, f"Đang chuyển đến hệ thống cấp {settings.OIDC_NAME}")
 
 

@@ -119,4 +119,5 @@ def test_joining_and_parting_stand_in_the_security_log(cast, caplog):
 
 def test_the_name_shown_is_the_best_the_provider_tells(cast):
     told = [{"preferred_username": "mai", "email": "m@x.vn"}, {"email": "m@x.vn"}, {"name": "x" * 300}, {"name": 7}, {}]
-    assert [identities.name_there(claims) for claims in told] == ["mai", "m@x.vn", "x" * 254, "", ""]
+    told += [{"name": "a\0b\ud800c"}]
+    assert [identities.name_there(claims) for claims in told] == ["mai", "m@x.vn", "x" * 254, "", "", "abc"]

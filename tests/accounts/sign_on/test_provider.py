@@ -138,6 +138,7 @@ def test_a_provider_that_is_down_or_talks_nonsense_is_a_refusal(mai, path, answe
         {"jwks_uri": "http://keys.example.vn/"},
         {"authorization_endpoint": "javascript:alert(1)"},
         {"id_token_signing_alg_values_supported": ["HS256", "none"]},
+        {"id_token_signing_alg_values_supported": [[]]},
     ],
     ids=str,
 )
@@ -146,13 +147,24 @@ def test_a_provider_that_describes_itself_wrongly_is_not_used(mai, said):
     assert reason(mai) == "nonsense"
 
 
+def test_an_answer_of_an_odd_shape_is_no_error_of_ours(mai):
+    whole = mai.exchange
+    mai.exchange = lambda *asked: (200, whole(*asked)[1] | {"expires_in": float("inf")})
+    assert reason(mai) == "nonsense"
+
+
+def test_a_list_that_is_none_is_read_as_empty(mai):
+    mai.said = {"token_endpoint_auth_methods_supported": {"7": 7}}
+    assert answered(mai).subject == "7"
+
+
 @pytest.mark.parametrize("token", [None, 7, "", "a.b", "a.b.c", "ằ.ằ.ằ"], ids=str)
 def test_an_answer_without_a_token_that_can_be_read_is_refused(mai, token):
     mai.token = lambda asked: token
     assert reason(mai) in {"token", "nonsense"}
 
 
-@pytest.mark.parametrize("subject", [7, "", "x" * 256, "a\0b", ["7"]], ids=lambda value: str(value)[:10])
+@pytest.mark.parametrize("subject", [7, "", "x" * 256, "a\0b", "ằ", ["7"]], ids=lambda value: str(value)[:10])
 def test_a_subject_that_cannot_be_kept_is_refused(mai, subject):
     mai.claims = {"sub": subject}
     assert reason(mai) in {"token", "nonsense"}
