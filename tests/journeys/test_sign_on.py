@@ -15,6 +15,7 @@ BUTTON = "Đăng nhập bằng tài khoản của tỉnh"
 def office(committed_database, tmp_path):
     make_cast()
     with providing() as there:
+        there.issuer = there.issuer.replace("127.0.0.1", "localhost")  # another site: cookies are Lax
         there.people["an"] = {"sub": "7", "email": "an@example.vn", "email_verified": True, "name": "Nguyễn Thị An"}
         given = {"OIDC_ISSUER": there.issuer, "OIDC_CLIENT_ID": CLIENT, "OIDC_CLIENT_SECRET": SECRET}
         with run_web(Place(committed_database, tmp_path, settings=given), workers=1) as web:

@@ -34,6 +34,8 @@ ALGORITHMS = frozenset({"RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "E
 ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri")
 ODD_SHAPES = (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError, UnsupportedAlgorithm)
 """What the libraries raise where an answer has a shape that nobody has thought of."""
+HINT_CHARACTERS = 4000
+"""A longer address is refused by servers on the way; the provider then asks the person whether to log out."""
 KEY_KINDS = frozenset({"RSA", "EC", "OKP"})
 JSON = {"Accept": "application/json"}
 
@@ -186,7 +188,8 @@ class Provider(OpenIDMixin):
         except Refused:
             return ""
         back = f"{settings.SITE_URL}{reverse('accounts:login')}"
-        made = self.create_logout_url(post_logout_redirect_uri=back, id_token_hint=token, client_id=self.client_id)
+        hint = token if len(token) <= HINT_CHARACTERS else None
+        made = self.create_logout_url(post_logout_redirect_uri=back, id_token_hint=hint, client_id=self.client_id)
         return made["url"]
 
     def _client(self) -> OAuth2Client:

@@ -42,8 +42,10 @@ def sign_on(request: HttpRequest) -> HttpResponse:
     goes_to, held = request.POST.get("next", "")[:2000], request.POST.get("kept", "")
     if not url_has_allowed_host_and_scheme(goes_to, {request.get_host()}, require_https=request.is_secure()):
         goes_to = ""
+    # Two accounts are joined by who is known to sit there, not by whom the provider has let in at this desk before.
+    anew = {"prompt": "login"} if request.user.is_authenticated else {}
     try:
-        asked = provider().ask()
+        asked = provider().ask(**anew)
     except Refused as refusal:
         return _refused(request, refusal, goes_to)
     session.keep(request, asked, goes_to=goes_to, kept=held if kept.read(held) else "")
@@ -103,7 +105,7 @@ def _joined(request: HttpRequest, answered: Answered) -> HttpResponse:
     told = {"issuer": answered.issuer, "subject": answered.subject}
     named = identities.name_there(answered.claims)
     identities.join(user=request.user, named=named, at=timezone.now(), **told)  # type: ignore[arg-type]
-    messages.success(request, f"Đã gắn {settings.OIDC_NAME}. Từ lần sau đăng nhập được bằng tài khoản đó.")
+    messages.success(request, f"Đã gắn {settings.OIDC_NAME} «{named}». Từ lần sau đăng nhập được bằng tài khoản đó.")
     return redirect("accounts:own_sign_on")
 
 

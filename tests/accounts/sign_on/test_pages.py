@@ -230,9 +230,11 @@ def test_after_many_refusals_the_address_waits_and_a_provider_that_is_down_does_
 def test_a_person_joins_the_two_accounts_by_hand_sees_it_and_parts_them_again(people, there, login):
     browser = login(people.binh)
     assert "Chưa gắn." in words(browser.get(OWN))
-    assert come_in(browser, there, "nobody")["Location"] == OWN
+    url = go(browser)
+    assert ("prompt=login" in url, "prompt=" in go(another())) == (True, False)
+    assert browser.get(there.answer(url, "nobody"))["Location"] == OWN
     page = words(browser.get(OWN))
-    assert ("Đã gắn tài khoản của tỉnh." in page, "ai.do@example.vn" in page) == (True, True)
+    assert ("Đã gắn tài khoản của tỉnh «ai.do@example.vn»." in page, "ai.do@example.vn" in page) == (True, True)
     assert "Bỏ gắn" in page
     other = another()
     assert come_in(other, there, "nobody").status_code == 302

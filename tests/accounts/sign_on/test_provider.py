@@ -191,6 +191,10 @@ def test_the_logout_goes_where_the_provider_says_and_comes_back_to_the_login(mai
     assert told == {"id_token_hint": "a.b.c", "client_id": "cchc", "post_logout_redirect_uri": back}
 
 
+def test_a_token_too_long_for_an_address_is_not_sent_along(mai):
+    assert "id_token_hint" not in provider().end_address("x" * 4001)
+
+
 @pytest.mark.parametrize("said", [{"end_session_endpoint": None}, {"end_session_endpoint": "http://a.vn/x"}], ids=str)
 def test_a_provider_without_a_safe_place_to_log_out_is_left_alone(mai, said):
     mai.said = said
