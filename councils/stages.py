@@ -1,12 +1,28 @@
 """The stages of a score in their order, which row counts, and when each stage may be written."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import Protocol, TypeVar
 
 from assessments.models import Score
 from assessments.states import State
 from criteria.rules.calendar import Phase
 
 Stage = Score.Stage
+Stored = TypeVar("Stored")
+
+
+class Result(Protocol):
+    """What two scores are compared by: a stored one, or its figures alone."""
+
+    @property
+    def points(self) -> Decimal | None: ...
+    @property
+    def applicable_max(self) -> Decimal | None: ...
+    @property
+    def not_applicable(self) -> bool: ...
+
+
 INPUTS = (
     "option",
     "items",
@@ -44,7 +60,7 @@ OPEN_IN: Mapping[str, Sequence[Phase]] = {
 """Per stage, the phases one of which must be open; the council's conclusion is bound by adoption alone."""
 
 
-def latest_of(rows: Mapping[str, Score], stages: Iterable[str]) -> Score | None:
+def latest_of(rows: Mapping[str, Stored], stages: Iterable[str]) -> Stored | None:
     """The first row there is, in the order of ``stages``."""
     return next((rows[stage] for stage in stages if stage in rows), None)
 
@@ -55,7 +71,7 @@ def copy_values(source: Score, target: Score, names: Iterable[str]) -> Score:
     return target
 
 
-def is_different(new: Score, before: Score | None) -> bool:
+def is_different(new: Result, before: Result | None) -> bool:
     """Whether a result departs from the one before; where nothing was scored before, it does."""
     if before is None or (before.points is None and not before.not_applicable):
         return True

@@ -9,8 +9,16 @@ from django.db.models import QuerySet
 PER_PAGE = 50
 
 
-def page_of(items: QuerySet[Any] | Sequence[Any], query: Mapping[str, str], per_page: int = PER_PAGE) -> Page:
-    """The page asked for by ``?trang=`` in the query of the address."""
+WHOLE = "tat-ca"
+
+
+def page_of(
+    items: QuerySet[Any] | Sequence[Any], query: Mapping[str, str], per_page: int = PER_PAGE, *, whole: bool = False
+) -> Page:
+    """The page asked for by ``?trang=`` in the query of the address; ``tat-ca`` is all of it where ``whole`` lets it,
+    for a list that is printed."""
+    if whole and query.get("trang") == WHOLE:
+        per_page = max(len(items), 1)
     return Paginator(items, per_page).get_page(query.get("trang", 1))
 
 

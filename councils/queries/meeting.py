@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import NamedTuple
 
 from assessments.models import Assessment, Score
 from cchc.tenancy.models import Agency
@@ -12,23 +13,32 @@ from criteria.rules.numbers import ZERO
 JUDGED = (Stage.FINAL, Stage.REAPPRAISED, Stage.APPRAISED)
 
 
+class Figures(NamedTuple):
+    """What the council looks at of one score; making a model of each took most of the page's time."""
+
+    points: Decimal | None
+    applicable_max: Decimal
+    not_applicable: bool
+    explanation: str
+
+
 @dataclass(slots=True)
 class Difference:
     """One leaf of one agency whose counted score departs from the self-score."""
 
     leaf: Criterion
-    scores: dict[str, Score]
+    scores: dict[str, Figures]
 
     @property
-    def mine(self) -> Score | None:
+    def mine(self) -> Figures | None:
         return self.scores.get(Stage.SELF)
 
     @property
-    def counted(self) -> Score | None:
+    def counted(self) -> Figures | None:
         return latest_of(self.scores, JUDGED)
 
     @property
-    def final(self) -> Score | None:
+    def final(self) -> Figures | None:
         return self.scores.get(Stage.FINAL)
 
 
@@ -69,17 +79,16 @@ def council_rows(campaign: Campaign, missing: dict[int, list[str]]) -> list[Agen
     return list(rows.values())
 
 
-def _grouped(campaign: Campaign) -> list[tuple[int, int, dict[str, Score]]]:
-    found: dict[tuple[int, int], dict[str, Score]] = {}
-    scores = Score.objects.filter(assessment__campaign=campaign).only(
-        "agency_id", "criterion_id", "stage", "points", "applicable_max", "not_applicable", "explanation"
-    )
-    for score in scores.iterator(chunk_size=5000):
-        found.setdefault((score.agency_id, score.criterion_id), {})[score.stage] = score
+def _grouped(campaign: Campaign) -> list[tuple[int, int, dict[str, Figures]]]:
+    found: dict[tuple[int, int], dict[str, Figures]] = {}
+    rows = Score.objects.filter(assessment__campaign=campaign).order_by()
+    rows = rows.values_list("agency_id", "criterion_id", "stage", *Figures._fields)
+    for agency_id, criterion_id, stage, *figures in rows.iterator(chunk_size=5000):
+        found.setdefault((agency_id, criterion_id), {})[stage] = Figures(*figures)
     return [(agency_id, leaf_id, scores) for (agency_id, leaf_id), scores in found.items()]
 
 
-def _add(row: AgencySummary, leaf: Criterion, scores: dict[str, Score]) -> None:
+def _add(row: AgencySummary, leaf: Criterion, scores: dict[str, Figures]) -> None:
     known = Difference(leaf, scores)
     mine = (known.mine.points if known.mine else None) or ZERO
     row.mine += mine

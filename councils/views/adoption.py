@@ -7,6 +7,8 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from assessments.models import Assessment, Score
+from cchc.vietnamese import fold
+from cchc.web.pagination import PER_PAGE, page_of
 from cchc.web.views import require, write
 from councils.adoption import AdoptionRefused, adopt, reopen
 from councils.forms import AdoptForm, FinalForm, ReopenForm
@@ -14,7 +16,7 @@ from councils.permissions import may_adopt, may_decide, may_oversee, may_reopen
 from councils.queries.agenda import undecided
 from councils.queries.confirmed import unconfirmed_again
 from councils.queries.grid import scored_leaf
-from councils.queries.meeting import council_rows
+from councils.queries.meeting import AgencySummary, council_rows
 from councils.queries.missing import missing_scores
 from councils.services import Refused, appraise
 from councils.stages import BEFORE, Stage, latest_of
@@ -24,6 +26,9 @@ from criteria.queries import campaign_or_404
 from criteria.rules.numbers import EntryError, show_points
 from surveys.models import SurveyScore
 
+SHOWN = {"": "Mọi đơn vị", "khac": "Có mục khác tự chấm", "thieu": "Còn mục chưa thẩm định"}
+LISTED = 20
+"""Agencies named above the table for what they lack; the rest are a link away."""
 WORDS = {Stage.FINAL: "Điểm Hội đồng kết luận", Stage.REAPPRAISED: "Điểm thẩm định lần 2"}
 
 
@@ -38,10 +43,15 @@ def adoption(request: HttpRequest, year: int) -> HttpResponse:
             return to(request, "adoption", year)
     missing = missing_scores(campaign)
     rows = council_rows(campaign, missing)
+    wanted, shown = request.GET.get("q", "")[:100], request.GET.get("xem", "")
     context = {
         "campaign": campaign,
         "form": form,
         "rows": rows,
+        "page": page_of(_chosen(rows, wanted, shown), request.GET, PER_PAGE, whole=True),
+        "wanted": wanted,
+        "views": [(key, words, key == shown) for key, words in SHOWN.items()],
+        "listed": LISTED,
         "owed": undecided(campaign),
         "unconfirmed": unconfirmed_again(campaign) if campaign.adopted_at is None else [],
         "missing": [row for row in rows if row.missing],
@@ -55,6 +65,15 @@ def adoption(request: HttpRequest, year: int) -> HttpResponse:
         "may_reopen": may_reopen(request.member) and campaign.adopted_at is not None,  # type: ignore[attr-defined]
     }
     return render(request, "councils/adoption.html", context)
+
+
+def _chosen(rows: list[AgencySummary], wanted: str, shown: str) -> list[AgencySummary]:
+    """Agencies whose name has every word looked for, with or without diacritics."""
+    parts = fold(wanted).split()
+    found = [row for row in rows if all(part in row.agency.search for part in parts)]
+    if shown == "khac":
+        return [row for row in found if row.differences]
+    return [row for row in found if row.missing] if shown == "thieu" else found
 
 
 def _adopted(request: HttpRequest, campaign: Campaign, form: AdoptForm) -> bool:

@@ -14,6 +14,7 @@ from cchc.accounts.models import Membership
 from cchc.accounts.roles import OF_ASSESSED_AGENCY
 from cchc.documents.links import paper_url
 from cchc.web import svg
+from cchc.web.pagination import page_of
 from cchc.web.views import readonly, write
 from councils.permissions import SENT, may_finish, may_oversee, may_see_assignments
 from councils.queries import department_progress, leaf_progress, unassigned_leaves
@@ -27,6 +28,11 @@ from criteria.rules.calendar import HANOI, Phase
 from surveys.queries.forms import form_totals
 
 ORDERS = {"": "chậm nhất trước", "ten": "tên", "sua": "lần sửa cuối"}
+SHOWN = {"": "mọi đơn vị", "late": "đơn vị chậm", "never": "đơn vị chưa ai đăng nhập"}
+PER_PAGE = 200
+"""The board is one sheet to see all: a province of 168 communes stands on one page."""
+LISTED = 30
+"""Agencies named beside the table; the rest are a link away."""
 
 
 @readonly(may=may_oversee)
@@ -40,11 +46,17 @@ def board(request: HttpRequest, year: int) -> HttpResponse:
     order = order if order in ORDERS else ""
     rows = _ordered(_rows(campaign, files, now), order)
     unassigned = unassigned_leaves(campaign)
+    shown = request.GET.get("xem", "")
+    shown = shown if shown in SHOWN else ""
     context = {
         "campaign": campaign,
         "now": timezone.localtime(now),
         "gantt": _gantt(campaign, files, now),
         "rows": rows,
+        "page": page_of([row for row in rows if not shown or row[shown]], request.GET, PER_PAGE, whole=True),
+        "views": [(key, words, key == shown) for key, words in SHOWN.items()],
+        "shown": shown,
+        "listed": LISTED,
         "orders": [(key, words, key == order) for key, words in ORDERS.items()],
         "order": order,
         "is_live": request.GET.get("cap-nhat") != "dung",

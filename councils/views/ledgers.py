@@ -5,6 +5,8 @@ from django.shortcuts import render
 
 from cchc.accounts.roles import SEES_ALL
 from cchc.documents.links import paper_url
+from cchc.vietnamese import fold
+from cchc.web.pagination import PER_PAGE, page_of
 from cchc.web.views import readonly, require
 from councils.permissions import may_oversee, may_read_file, may_read_files, may_see_appraisal
 from councils.queries.ledger import ledger_of
@@ -16,12 +18,18 @@ from criteria.queries import campaign_or_404
 def ledgers(request: HttpRequest, year: int) -> HttpResponse:
     """Every agency's ledger, to choose from."""
     campaign = campaign_or_404(year)
-    files = campaign.assessments.select_related("agency").order_by("agency__sort_key")
+    wanted = request.GET.get("q", "")[:100]
+    files = campaign.assessments.select_related("agency").order_by("agency__sort_key", "pk")
+    for word in fold(wanted).split():
+        files = files.filter(agency__search__contains=word)
+    page = page_of(files, request.GET, PER_PAGE, whole=True)
     rows = [
         (file, paper_url(request.tenant.slug, year, "17", agency=file.agency.code))  # type: ignore[attr-defined]
-        for file in files
+        for file in page
     ]
-    return render(request, "councils/ledgers.html", {"campaign": campaign, "rows": rows})
+    return render(
+        request, "councils/ledgers.html", {"campaign": campaign, "rows": rows, "page": page, "wanted": wanted}
+    )
 
 
 @readonly(may=may_read_files)
