@@ -123,8 +123,9 @@ def _agency(block: Head) -> str:
 
 
 def agency_rule(block: Head) -> float:
-    """Length in mm of the rule under the body's name: a share of its last line."""
-    return layout.RULE_SHARE * text_width(block.names[-1], layout.AGENCY_SIZE, bold=True)
+    """Length in mm of the rule under the body's name: a share of its last line, at most of a full one."""
+    full = (layout.PAGE_WIDTH - layout.MARGIN_LEFT - layout.MARGIN_RIGHT) * layout.HEAD_SHARES[0] / 100
+    return layout.RULE_SHARE * min(full, text_width(block.names[-1], layout.AGENCY_SIZE, bold=True))
 
 
 def _number_row(block: Head) -> str:

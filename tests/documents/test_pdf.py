@@ -13,8 +13,9 @@ import pytest
 from pypdf import PageObject, PdfReader
 from weasyprint import HTML
 
-from cchc.documents import pdf
-from cchc.documents.blocks import Table
+from cchc.documents import layout, pdf
+from cchc.documents.blocks import Head, Table
+from cchc.documents.html import agency_rule
 from cchc.documents.printing import lookup_of
 from cchc.documents.render import render, render_text
 
@@ -186,3 +187,10 @@ def test_html_in_data_is_printed_as_words(sample: Sample) -> None:
     data = sample("14")
     data["cham"][0]["ten"] = '<img src="http://127.0.0.1:9/x"><b>Xã & A</b>'
     assert '<imgsrc="http://127.0.0.1:9/x"><b>Xã&A</b>' in text(pages(data, "14")[0]).replace(" ", "")
+
+
+def test_the_rule_under_a_long_name_stays_in_its_column():
+    short, long = (Head(None, (name,), None, None) for name in ("PHÒNG NỘI VỤ", "XÃ NGHIÊNG " * 20))
+    column = 165 * layout.HEAD_SHARES[0] / 100
+    assert agency_rule(short) < agency_rule(long)
+    assert agency_rule(long) == pytest.approx(layout.RULE_SHARE * column)
