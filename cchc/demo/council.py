@@ -19,9 +19,11 @@ from cchc.notices.models import Notification
 from cchc.tenancy.models import Agency
 from councils.models import ExplanationRequest, Meeting, MeetingMember
 from councils.queries import leaf_assignments
+from councils.queries.missing import missing_scores
 from councils.services import ballots, explanation, onsite, replying
 from councils.services import meeting as meetings
 from councils.services.assigning import assign_from_set
+from councils.services.closing import finish_appraisal
 from councils.states import LineState, RequestState
 from criteria.models import Campaign, Criterion
 from criteria.queries import phase_state
@@ -43,6 +45,7 @@ OPINIONS = (
 )
 
 
+CONFIRMED_ON_PAPER = "các cơ quan đã gửi phiếu thẩm định bản giấy"
 ON_PAPER = "Các cơ quan thẩm định đã xác nhận trên phiếu bản giấy."
 
 
@@ -329,7 +332,18 @@ def present_year(work: Seeding, campaign: Campaign) -> None:
         planned_at=work.moment(22, 8),
         place=place,
     )
+    _finish_first(work, campaign)
     _sent(campaign, read=False)
+
+
+def _finish_first(work: Seeding, campaign: Campaign) -> None:
+    """Files appraised to the end: their agencies see the provisional points and may appeal."""
+    asked = ExplanationRequest.objects.filter(assessment__campaign=campaign).values("assessment")
+    complete = campaign.assessments.filter(state=State.SUBMITTED).exclude(agency__in=missing_scores(campaign))
+    for file in complete.exclude(pk__in=asked).select_related("agency", "campaign").order_by("agency__sort_key", "pk"):
+        finish_appraisal(
+            assessment=file, by=_of(work, Role.COORDINATOR), at=work.moment(-1, 16), reason=CONFIRMED_ON_PAPER
+        )
 
 
 def _refer_one(work: Seeding, file: Assessment, at: datetime) -> None:

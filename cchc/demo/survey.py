@@ -15,6 +15,8 @@ from cchc.tenancy.scope import tenant_scope
 from surveys.rules.conditions import is_shown, parse_condition
 
 SURVEYS = Path(settings.BASE_DIR) / "fixtures" / "surveys"
+CODES = {"survey_citizens": "nguoi-dan", "survey_heads": "truong-phong", "survey_province": "so-nganh"}
+"""The code of each sample questionnaire, as an office would choose it: it stands on the survey's pages."""
 OPINIONS = (
     "Công chức hướng dẫn rõ ràng, dễ hiểu.",
     "Nên có thêm ghế ngồi chờ và nước uống.",
@@ -70,4 +72,4 @@ def import_responses(work: Seeding, year: int, *, fill: float) -> None:
             for agency in agencies
             for number in range(1, 1 + max(1, round(quota * min(1.0, fill * work.dice.uniform(0.75, 1.25)))))
         ]
-        run_with("import_survey_responses", rows, code, tenant=work.slug, year=year, questionnaire=code)
+        run_with("import_survey_responses", rows, code, tenant=work.slug, year=year, questionnaire=CODES[code])

@@ -24,7 +24,7 @@ from cchc.demo.reports import add_reports
 from cchc.demo.scores import appraised_rows, bonus_rows, import_rows, score_rows
 from cchc.demo.seed import FIXTURES, Seeding, user_in
 from cchc.demo.sharing import share_files
-from cchc.demo.survey import import_responses
+from cchc.demo.survey import CODES, import_responses
 from cchc.demo.tables import csv_file, run, run_with
 from cchc.tenancy.models import Agency
 from cchc.tenancy.scope import tenant_scope
@@ -36,6 +36,7 @@ from criteria.services.campaign import open_campaign
 from criteria.services.plan import save_bases, save_head
 from publications import services as results
 from surveys.models import Questionnaire
+from surveys.resources.questionnaire import KNOWN_HEADS
 
 
 def create(work: Seeding, year: int, middle: date) -> None:
@@ -45,10 +46,11 @@ def create(work: Seeding, year: int, middle: date) -> None:
     sets = ",".join(f"{kind}={chosen.set_code}" for kind in chosen.agency_kinds)
     run_plan = {"tenant": chosen.slug, "year": year, "sets": sets}
     _with_plan(rows, run_plan)
-    for code, quota in chosen.questionnaires:
-        run("import_questionnaire", FIXTURES / "surveys" / f"{code}.csv", tenant=chosen.slug, year=year, code=code)
+    for name, quota in chosen.questionnaires:
+        code, (title, group), file = CODES[name], KNOWN_HEADS[name], FIXTURES / "surveys" / f"{name}.csv"
+        run("import_questionnaire", file, tenant=chosen.slug, year=year, code=code, title=title, group=group)
         with tenant_scope(work.tenant):
-            audience = Questionnaire.Audience.HEAD if "heads" in code else Questionnaire.Audience.CITIZEN
+            audience = Questionnaire.Audience.HEAD if "heads" in name else Questionnaire.Audience.CITIZEN
             Questionnaire.objects.filter(campaign__year=year, code=code).update(quota=quota, audience=audience)
     with tenant_scope(work.tenant):
         campaign = Campaign.objects.get(year=year)
@@ -159,7 +161,11 @@ def present_year(work: Seeding) -> None:
     add_fieldwork(work)
     if work.exercise.appraising:
         sent = {code for code, share in shares.items() if share >= 2}
-        chosen = {key: row for key, row in rows.items() if key[0] in sent and work.dice.random() < 0.55}
+        named = {person.agency for person in work.exercise.people}
+        whole = sorted(sent - named)[-4:]
+        chosen = {
+            key: row for key, row in rows.items() if key[0] in sent and (work.dice.random() < 0.55 or key[0] in whole)
+        }
         import_rows(work, work.year, "appraised", appraised_rows(work, chosen))
         beside_appraisal(work, campaign)
         with tenant_scope(work.tenant):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cchc.files.names import MAX_NAME, clean_name, extension_of
+from cchc.files.names import MAX_BYTES, MAX_NAME, clean_name, extension_of
 
 
 @pytest.mark.parametrize(
@@ -23,6 +23,8 @@ from cchc.files.names import MAX_NAME, clean_name, extension_of
         ("...", "tep"),
         ("", "tep"),
         ("x" * 300 + ".pdf", "x" * (MAX_NAME - 4) + ".pdf"),
+        ("ệ" * 300 + ".pdf", "ệ" * 75 + ".pdf"),
+        ("😀" * 300, "😀" * 57),
     ],
 )
 def test_a_name_is_cleaned(original, clean):
@@ -33,6 +35,7 @@ def test_a_name_is_cleaned(original, clean):
 def test_no_name_keeps_anything_that_hides_or_leads_elsewhere(original):
     name = clean_name(original)
     assert 0 < len(name) <= MAX_NAME
+    assert len(name.encode()) <= MAX_BYTES
     assert not set(name) & set('/\\\r\n\0":<>|?*\u202e\u200f\u2066')
     assert name == name.strip(" ")
     assert clean_name(name) == name
