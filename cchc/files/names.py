@@ -5,7 +5,7 @@ import unicodedata
 
 MAX_NAME = 150
 MAX_BYTES = 230
-"""A folder takes names of 255 bytes, a Vietnamese letter has up to three; what an export puts in front needs room too."""
+"""A folder takes names of 255 bytes, a Vietnamese letter has up to three; what an export puts in front needs room."""
 _PATH_PART = re.compile(r"[/\\]")
 _RESERVED = re.compile(r'[<>:"|?*]')
 _BLANKS = re.compile(r"\s+")
