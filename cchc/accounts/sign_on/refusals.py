@@ -32,8 +32,12 @@ class Refused(Exception):
 
     @property
     def is_counted(self) -> bool:
-        """Whether it may be an attack; that the provider is down, or consent withheld, is nobody's attempt."""
-        return self.reason not in {"down", "nonsense", "provider", "cancelled"}
+        """Whether it may be an attack; that the provider is down, or consent withheld, is nobody's attempt.
+
+        An unknown state isn't counted either: no one guesses it, while a picture on any page that somebody of the
+        office opens could ask for this address until the whole office has to wait.
+        """
+        return self.reason not in {"down", "nonsense", "provider", "cancelled", "state"}
 
 
 AGAIN = "Bấm đăng nhập lại một lần nữa. Vẫn gặp trang này thì đăng nhập bằng mật khẩu và báo quản trị hệ thống."

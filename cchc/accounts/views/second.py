@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
@@ -108,7 +108,8 @@ def _go_on(request: HttpRequest, user: User, told: dict[str, Any]) -> HttpRespon
         messages.warning(request, refusal.words.about(settings.OIDC_NAME).heading)
         return redirect("accounts:login")
     held = kept.read(told["kept"])
-    return render(request, "accounts/resume.html", {"held": held}) if held else redirect(told["next"])
+    # Not redirect(): it takes a word without «/» for the name of a view.
+    return render(request, "accounts/resume.html", {"held": held}) if held else HttpResponseRedirect(told["next"])
 
 
 @sensitive_post_parameters("code")

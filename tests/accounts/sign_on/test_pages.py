@@ -98,7 +98,8 @@ def test_the_way_there_carries_what_the_standard_asks_for(people, there, visitor
 
 
 @pytest.mark.parametrize(
-    "next_", ["https://xau.example.vn/", "//xau.example.vn", "javascript:alert(1)", "", "\\\\xau.vn"]
+    "next_",
+    ["https://xau.example.vn/", "//xau.example.vn", "javascript:alert(1)", "", "\\\\xau.vn", "/\\xau.vn", "abc", "?a"],
 )
 def test_afterwards_nobody_is_led_to_another_site(people, there, visitor, next_):
     assert come_in(visitor, there, next=next_)["Location"] == "/"
@@ -216,13 +217,16 @@ def test_two_tabs_may_be_on_their_way_and_a_dozen_are_not_kept(people, there, vi
     )
 
 
-def test_after_many_refusals_the_address_waits_and_a_provider_that_is_down_does_not_count(
+def test_after_many_refusals_the_address_waits_and_what_anybody_can_bring_about_does_not_count(
     people, there, visitor, monkeypatch
 ):
     monkeypatch.setattr("cchc.accounts.views.sign_on.FAILURES", 2)
     there.answers["/token"] = (500, b"")
     assert [come_in(visitor, there).status_code for _ in range(3)] == [503] * 3
-    assert [visitor.get(BACK).status_code for _ in range(3)] == [400, 400, 429]
+    assert [visitor.get(f"{BACK}?state=x&code=x").status_code for _ in range(4)] == [400] * 4
+    there.answers.clear()
+    urls = [go(visitor) for _ in range(3)]
+    assert [visitor.get(there.answer(url, "nobody")).status_code for url in urls] == [403, 403, 429]
     answer = visitor.post(START)
     assert (answer.status_code, answer["Retry-After"]) == (429, "900")
 
