@@ -90,7 +90,7 @@ def report_of(campaign: Campaign) -> Report:
 
 def _aside(campaign: Campaign) -> list[Aside]:
     rows = SetAside.objects.filter(response__questionnaire__campaign=campaign).order_by(
-        "response__agency__sort_key", "response__questionnaire__title", "response__questionnaire_id", "reason"
+        "response__agency__sort_key", "response__questionnaire__title", "reason"
     )
     columns = ("response__questionnaire__title", "response__agency__name", "reason")
     counted = rows.values_list("response__agency__sort_key", *columns).annotate(forms=Count("pk"))

@@ -8,6 +8,7 @@ from surveys.queries.distribution import distribution
 from surveys.queries.figures import agency_scope, everybody, year_before, year_figures
 from surveys.queries.margins import leaf_figures
 from surveys.queries.opinions import may_read, texts
+from surveys.queries.report import Aside, report_of
 from surveys.rules.figures import Figure
 from surveys.services.editing import new_version
 from surveys.services.judging import set_aside
@@ -88,6 +89,15 @@ def test_figures_are_the_same_after_the_forms_were_reduced_to_counts(cast, ks, n
     reduce_to_counts(ks.campaign, at=now)
     assert ks.responses.count() == 0
     assert shown(ks) == before
+
+
+def test_the_report_tells_forms_set_aside_of_all_versions_in_one_line(cast, ks, now):
+    save(ks, filled(cast.a.commune_1, "1", CD1=5), by=cast.chi, at=now)
+    later = new_version(questionnaire=ks, by=cast.chi, at=now)
+    save(later, filled(cast.a.commune_1, "2", CD1=5), by=cast.chi, at=now)
+    odd = [one.pk for form in (ks, later) for one in form.responses.all()]
+    set_aside(campaign=ks.campaign, forms=odd, reason="Trùng phiếu.", by=cast.chi, at=now)
+    assert report_of(ks.campaign).aside == [Aside(ks.title, cast.a.commune_1.name, "Trùng phiếu.", 2)]
 
 
 @pytest.fixture
