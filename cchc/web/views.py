@@ -13,7 +13,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.cache import patch_cache_control
 
@@ -60,13 +60,20 @@ def _logged_out(request: HttpRequest) -> HttpResponse:
 
 
 def _detour(request: HttpRequest, page: str) -> HttpResponse:
-    """Lead to the page that comes before everything else here (``Member.detour``); a form sent meanwhile is carried."""
+    """Lead to the page that comes before everything else here (``Member.detour``); a form sent meanwhile is carried.
+
+    A page's script is told by the header. Not by 401: it would take the session for ended, find that it is not, and
+    send the same again at once, without end.
+    """
     if is_from_script(request):
         words = "Vai trò này nay cần xác thực hai bước. Tải lại trang để bật."
-        return HttpResponse(words, status=401, content_type="text/plain; charset=utf-8")
-    if request.method in {"GET", "HEAD"}:
+        response: HttpResponse = JsonResponse({"message": words}, status=403)
+    elif request.method in {"GET", "HEAD"}:
         return redirect(page)
-    return render(request, "detour.html", {"kept": kept.write(request), "page": page}, status=403)
+    else:
+        response = render(request, "detour.html", {"kept": kept.write(request), "page": page}, status=403)
+    response["X-Detour"] = page
+    return response
 
 
 def _tenant_or_404(slug: str) -> Tenant:

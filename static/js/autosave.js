@@ -7,6 +7,7 @@
   const form = document.querySelector("form[data-cchc-autosave]");
   if (!form || !window.fetch) return;
   const WAITS = [2, 5, 10, 20, 40];
+  const DETOUR_WAIT = 20000;
   const status = document.querySelector("[data-cchc-status]");
   const pageSave = form.querySelector("[data-cchc-page-save]");
   const waiting = new Map();
@@ -146,6 +147,16 @@
     place(leaf).replaceChildren(template("barred"));
   };
 
+  // The second factor is asked of the role from today on: set up in another tab, the cells are saved by themselves.
+  const detoured = (name, page) => {
+    words("Chưa lưu – cần bật xác thực hai bước", true);
+    const note = document.querySelector("template[data-cchc-detour-note]").content.firstElementChild.cloneNode(true);
+    note.querySelector("[data-cchc-detour]").href = page;
+    place(split(name)[0]).replaceChildren(note);
+    clearTimeout(timer);
+    timer = setTimeout(send, DETOUR_WAIT);
+  };
+
   const failed = (name) => {
     const wait = WAITS[Math.min(failures, WAITS.length - 1)];
     words(`Chưa lưu được – sẽ thử lại sau ${wait} giây`, true);
@@ -179,6 +190,7 @@
     try {
       const answer = await post(name, text);
       if (isEnded(answer)) { ended(); go = false; }
+      else if (answer.headers.get("X-Detour")) { detoured(name, answer.headers.get("X-Detour")); go = false; }
       else if (answer.status === 403 || answer.status === 404) { barred(name); go = false; }
       else if (answer.ok) { failures = 0; goodAgain(); saved(name, text, await answer.text()); }
       else if (answer.status === 409 || answer.status === 422) told(name, await answer.text(), answer.status === 409);

@@ -81,8 +81,11 @@ def test_from_the_day_on_every_page_of_the_tenant_leads_to_the_setting_up(cast, 
     an = login(cast.an)
     assert [an.get(page)["Location"] for page in ("/huyen-a/", "/huyen-a/thong-bao/")] == [OWN, OWN]
     assert "Bật xong mới làm việc tiếp được ở Huyện A." in words(an.get(OWN))
-    assert an.get("/huyen-a/", headers={"X-Requested-With": "fetch"}).status_code == 401
+    told = an.get("/huyen-a/", headers={"X-Requested-With": "fetch"})
+    assert (told.status_code, told["X-Detour"], list(told.json())) == (403, OWN, ["message"])
     assert [an.get(page).status_code for page in ("/?chon=1", "/mat-khau/doi/", OWN)] == [200, 200, 200]
+    public = an.get("/huyen-a/cong-bo/")
+    assert (public.status_code, public.wsgi_request.member) == (200, None)
     assert login(cast.binh).get("/huyen-a/").status_code == 200
 
 
@@ -99,7 +102,7 @@ def test_who_sets_it_up_goes_on_and_what_was_typed_is_sent_after_it(cast, login,
     ask(Role.COORDINATOR)
     chi = login(cast.chi)
     refused = chi.post(PAGE, {"leader-on": "on"})
-    assert (refused.status_code, asked(cast).keys()) == (403, {Role.COORDINATOR})
+    assert (refused.status_code, refused["X-Detour"], asked(cast).keys()) == (403, OWN, {Role.COORDINATOR})
     shown = chi.post(OWN, {"kept": refused.context["kept"]})
     code = now_code(shown.context["secret"].replace(" ", ""))
     done = chi.post(OWN, {"kept": shown.context["kept"], "code": code})
