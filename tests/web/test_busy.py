@@ -1,9 +1,11 @@
 """A statement that takes too long: ended by the database, told in words, what was typed sent again by one button."""
 
+from runpy import run_module
 from time import monotonic
 
 import pytest
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.db.backends.postgresql.base import DatabaseWrapper
 from django.db.utils import OperationalError
@@ -11,7 +13,7 @@ from django.http import HttpResponse
 from django.urls import path
 from psycopg2.errors import QueryCanceled
 
-from cchc import urls
+from cchc import celery, urls
 from cchc.web.busy import limit_statements
 from cchc.web.views import write
 from tests.accounts.test_entry import words
@@ -77,6 +79,15 @@ def test_the_web_has_half_a_minute_and_this_process_none(cast):
     assert asked(connection.copy(), "SHOW statement_timeout") == "0"
 
 
+def test_the_web_and_the_workers_say_their_limit_as_they_start(monkeypatch):
+    said = []
+    for place in ("cchc.web.busy", "cchc.celery"):
+        monkeypatch.setattr(f"{place}.limit_statements", lambda database, seconds: said.append((database, seconds)))
+    run_module("cchc.wsgi")
+    celery._limit_statements()
+    assert said == [(settings.DATABASES["default"], 30), (settings.DATABASES["default"], 300)]
+
+
 def test_a_form_is_told_nothing_was_saved_and_can_be_sent_again(browser, cast):
     answer = browser.post("/huyen-a/treo/", {"a": "phải «giữ»", "password": "khong-giu"})
     assert (answer.status_code, answer["Retry-After"], answer["Cache-Control"]) == (503, "10", "no-store")
@@ -85,6 +96,8 @@ def test_a_form_is_told_nothing_was_saved_and_can_be_sent_again(browser, cast):
     assert ('name="a" value="phải «giữ»"' in text, "khong-giu" in text) == (True, False)
     cast.tenant_a.refresh_from_db()
     assert cast.tenant_a.place == "A"
+    with_file = browser.post("/huyen-a/treo/", {"a": "giữ", "tep": SimpleUploadedFile("a.txt", b"a")})
+    assert ("Quay lại của trình duyệt" in words(with_file), 'name="a"' in with_file.content.decode()) == (True, False)
 
 
 def test_a_page_is_told_to_come_again(browser):
