@@ -4,6 +4,7 @@ what is refused there is refused here, and a questionnaire with answers stays as
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import chain, count
 from typing import Any
 
 from django.db import transaction
@@ -112,8 +113,11 @@ def new_version(*, questionnaire: Questionnaire, by: Any, at: datetime) -> Quest
 
 
 def _versioned_code(questionnaire: Questionnaire, version: int) -> str:
+    """The code with the version behind it, numbered on while another form of the campaign has that code."""
     base = questionnaire.code.removesuffix(f"-b{questionnaire.version}")
-    return f"{base[:55]}-b{version}"
+    wanted = f"{base[:50]}-b{version}"
+    taken = set(Questionnaire.objects.filter(campaign=questionnaire.campaign).values_list("code", flat=True))
+    return next(code for code in chain([wanted], (f"{wanted}-{n}" for n in count(2))) if code not in taken)
 
 
 def _carry_over(before: Questionnaire, after: Questionnaire) -> None:

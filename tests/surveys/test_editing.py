@@ -4,7 +4,7 @@ import pytest
 
 from surveys.errors import SurveyRefused
 from surveys.exchange import question_rules
-from surveys.models import Quota
+from surveys.models import Questionnaire, Quota
 from surveys.resources.samples import questions_of, sources
 from surveys.rules.forms import AnswerType, QuestionRule
 from surveys.rules.personal import personal_questions, too_many_profile_questions
@@ -87,6 +87,16 @@ def test_a_form_with_answers_is_edited_in_a_new_version_only(cast, edit, ks, now
         save(ks, filled(cast.a.commune_1, "2"), by=cast.chi, at=now)
     with pytest.raises(SurveyRefused, match="đã có bản mới"):
         new_version(**edit)
+
+
+def test_a_code_that_is_taken_is_numbered_on(cast, edit, ks, now):
+    title = {"campaign": ks.campaign, "title": "Phiếu khác", "audience": ks.audience}
+    for code in ("ks-b2", "ks-b2-2", "a" * 59 + "1", "a" * 59 + "2"):
+        Questionnaire.objects.create(code=code, **title)
+    assert new_version(**edit).code == "ks-b2-3"
+    long = [Questionnaire.objects.get(code="a" * 59 + end) for end in "12"]
+    made = [new_version(questionnaire=one, by=cast.chi, at=now).code for one in long]
+    assert made == ["a" * 50 + "-b2", "a" * 50 + "-b2-2"]
 
 
 def test_a_new_form_begins_with_a_sample_fitted_to_the_campaign(cast, year, ks, now):
