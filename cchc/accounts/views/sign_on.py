@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render, resolve_url
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
-from django.views.decorators.debug import sensitive_variables
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from cchc.accounts.models import User
@@ -26,19 +26,22 @@ from cchc.web import kept
 
 security_log = logging.getLogger("cchc.security")
 WINDOW_SECONDS = 900
-STARTS, FAILURES = 400, 60
-"""By address in a quarter of an hour: a whole office logs in at eight o'clock from behind one."""
+STARTS, FAILURES, JOINS = 400, 60, 10
+"""By address in a quarter of an hour: a whole office logs in at eight from behind one. The last also by person."""
+ASKED = "Đang đăng nhập rồi. Muốn gắn tài khoản thì nhập mật khẩu dưới đây."
+WRONG = "Mật khẩu chưa đúng. Nhập mật khẩu đang dùng của phần mềm này; quên thì đặt lại ở trang đăng nhập."
 
 
 @never_cache
+@sensitive_post_parameters("password")
 @require_POST
 def sign_on(request: HttpRequest) -> HttpResponse:
     """Send the browser to the provider; by a form, so that no other site can start it."""
     _must_be_set_up()
     if not _may_start(request):
         return _wait(request)
-    if request.user.is_authenticated and (request.user.is_staff or request.user.is_superuser):
-        return _refused(request, Refused("staff", f"user={request.user.pk}"))
+    if request.user.is_authenticated and (refused := _may_not_join(request, request.user)):  # type: ignore[arg-type]
+        return refused
     goes_to, held = request.POST.get("next", "")[:2000], request.POST.get("kept", "")
     if not _is_ours(goes_to):
         goes_to = ""
@@ -50,6 +53,20 @@ def sign_on(request: HttpRequest) -> HttpResponse:
         return _refused(request, refusal, goes_to)
     session.keep(request, asked, goes_to=goes_to, kept=held if kept.read(held) else "")
     return leave(request, asked.url, f"Đang chuyển đến hệ thống cấp {settings.OIDC_NAME}")
+
+
+def _may_not_join(request: HttpRequest, user: User) -> HttpResponse | None:
+    """Joining asks for the password once more (ASVS 7.5.1): it opens the account for good, also after the password
+    was changed, and a session may be one that was left open."""
+    if user.is_staff or user.is_superuser:
+        return _refused(request, Refused("staff", f"user={user.pk}"))
+    who = f"{request.META.get('REMOTE_ADDR', '')} {user.pk}"
+    if not within_limit("sign-on-join", who, limit=JOINS, seconds=WINDOW_SECONDS):
+        return _wait(request)
+    if user.check_password(request.POST.get("password", "")[:256]):
+        return None
+    security_log.warning("joining by provider refused user=%s", user.pk)
+    return _own_page(request, user, WRONG if "password" in request.POST else ASKED)
 
 
 def _is_ours(address: str) -> bool:
@@ -154,5 +171,9 @@ def own_sign_on(request: HttpRequest) -> HttpResponse:
         if identities.part(user=user, by=user):
             messages.success(request, f"Đã bỏ gắn {settings.OIDC_NAME}.")
         return redirect("accounts:own_sign_on")
-    context = {"joined": identities.identity_of(user), "is_staff": user.is_staff or user.is_superuser}
-    return render(request, "accounts/own_sign_on.html", context)
+    return _own_page(request, user)
+
+
+def _own_page(request: HttpRequest, user: User, fault: str = "") -> HttpResponse:
+    context = {"joined": identities.identity_of(user), "is_staff": user.is_staff or user.is_superuser, "fault": fault}
+    return render(request, "accounts/own_sign_on.html", context, status=422 if fault else 200)

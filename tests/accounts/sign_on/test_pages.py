@@ -8,10 +8,12 @@ from django.utils import timezone
 from cchc.accounts import second_factor, totp
 from cchc.accounts.models import OutsideIdentity, User
 from cchc.accounts.sign_on import session
+from cchc.accounts.views.sign_on import ASKED, WRONG
 from cchc.web import kept
 from tests.accounts.conftest import unused_address
 from tests.accounts.test_entry import words
 from tests.accounts.test_second_factor import RFC_SECRET, now_code
+from tests.cast import PASSWORD
 
 START, OWN, LOGIN = "/dang-nhap/mot-lan/", "/tai-khoan/dang-nhap-mot-lan/", "/dang-nhap/"
 BACK = "/dang-nhap/mot-lan/ve/"
@@ -47,8 +49,8 @@ def another() -> Client:
 
 
 def go(browser, **fields) -> str:
-    """Press the button; where the page sends the browser."""
-    answer = browser.post(START, fields)
+    """Press the button; where the page sends the browser. Only joining reads the password."""
+    answer = browser.post(START, {"password": PASSWORD} | fields)
     assert answer.status_code == 200, words(answer)
     return answer.context["url"]
 
@@ -246,6 +248,15 @@ def test_a_person_joins_the_two_accounts_by_hand_sees_it_and_parts_them_again(pe
     browser.post(OWN)
     assert "Đã bỏ gắn tài khoản của tỉnh." in words(browser.get(OWN))
     assert OutsideIdentity.objects.count() == 0
+
+
+def test_joining_asks_for_the_password_and_for_nobodys_guesses(people, there, login, monkeypatch):
+    monkeypatch.setattr("cchc.accounts.views.sign_on.JOINS", 3)
+    browser = login(people.binh)
+    answers = [browser.post(START, typed) for typed in ({}, {"password": ""}, {"password": "\0" + "ằ" * 9999})]
+    assert [(one.status_code, one.context["fault"]) for one in answers] == [(422, ASKED), (422, WRONG), (422, WRONG)]
+    assert browser.post(START, {"password": PASSWORD}).status_code == 429
+    assert session.OPEN not in browser.session
 
 
 def test_an_identity_that_is_anothers_cannot_be_joined_and_only_who_asked_may_come_back(people, there, login):
