@@ -6,6 +6,7 @@ Row 1 holds the column names. Codes are text: a number in a text column is taken
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from math import isfinite
 from pathlib import Path
 from typing import IO, Any
 
@@ -246,6 +247,8 @@ class _Reader:
             if column.required and place >= 0:
                 raise ValueError("bỏ trống – cần có giá trị")
             return column.parse.empty
+        if isinstance(value, float) and not isfinite(value):  # «1e999» in the file
+            raise ValueError("số quá lớn, không đọc được – kiểm tra lại ô")
         return column.parse.convert(value, "" if isinstance(value, str) else line.number_format(place))
 
 

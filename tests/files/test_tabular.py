@@ -54,6 +54,15 @@ def test_a_workbook_gives_the_same_rows():
     ]
 
 
+def test_a_number_beyond_all_bounds_is_told_in_every_kind_of_column():
+    data = samples.workbook([HEAD, [123456, 123456, 123456]])
+    sheet = "xl/worksheets/sheet1.xml"
+    data = samples.respoken(data, sheet, lambda part: part.replace(b"<v>123456</v>", b"<v>1e999</v>"))
+    told = "số quá lớn, không đọc được – kiểm tra lại ô"
+    table = read_table(io.BytesIO(data), "a.xlsx", columns=COLUMNS)
+    assert lines(table) == [f"Sheet1, 2, {column}: {told}" for column in sorted(HEAD)]
+
+
 def test_a_byte_order_mark_and_windows_line_ends_do_not_matter():
     assert csv(b"\xef\xbb\xbfcode,name,points\r\n1,a,2\r\n").rows[0].values["code"] == "1"
 
