@@ -1,7 +1,6 @@
 """Who enters what, how far it has come, and what is left to decide."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -143,8 +142,14 @@ def drawn_of(quota: Any) -> Drawn:
 def counted_by_person(campaign: Campaign) -> list[tuple[str, int, int]]:
     """Who entered how many forms, first and second."""
     rows = Response.objects.filter(questionnaire__campaign=campaign, channel=Response.Channel.PAPER).order_by()
-    firsts = dict(rows.values_list("entered_by__full_name").annotate(times=Count("pk")))
+    firsts = _by_person(rows.filter(entered_by__isnull=False))
     again = SecondEntry.objects.filter(response__questionnaire__campaign=campaign).order_by()
-    seconds = dict(again.filter(~Q(entered_at=None)).values_list("entered_by__full_name").annotate(times=Count("pk")))
-    names: Sequence[str] = sorted({*firsts, *seconds} - {None}, key=fold)
-    return [(name, firsts.get(name, 0), seconds.get(name, 0)) for name in names]
+    seconds = _by_person(again.filter(~Q(entered_at=None), entered_by__isnull=False))
+    people = sorted({*firsts, *seconds}, key=lambda person: (fold(person[1]), person[0]))
+    return [(person[1], firsts.get(person, 0), seconds.get(person, 0)) for person in people]
+
+
+def _by_person(rows: QuerySet) -> dict[tuple[int, str], int]:
+    """How many rows by who entered them: two people may have one name."""
+    counted = rows.values_list("entered_by", "entered_by__full_name").annotate(times=Count("pk"))
+    return {(pk, name): times for pk, name, times in counted}

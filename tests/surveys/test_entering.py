@@ -3,6 +3,7 @@ from decimal import Decimal
 
 import pytest
 
+from cchc.accounts.models import User
 from surveys.errors import SurveyRefused
 from surveys.models import Response, SecondEntry, SpoiltForm, SurveyPlan
 from surveys.queries.fieldwork import counted_by_person, next_number, number_prefix, undecided
@@ -138,6 +139,9 @@ def test_a_form_entered_twice_is_not_corrected_past_the_comparison(cast, drawn, 
 def test_who_entered_how_many_is_counted_first_and_second(cast, drawn, commune, year, now):
     enter_second(second=drawn, form=paper(commune, "CG-0001"), by=cast.chi, at=now)
     assert counted_by_person(year.campaign) == [(str(cast.chi), 0, 1), (str(cast.dung), 1, 0)]
+    User.objects.filter(pk=cast.chi.pk).update(full_name=str(cast.dung))
+    same = counted_by_person(year.campaign)
+    assert sorted(same) == [(str(cast.dung), 0, 1), (str(cast.dung), 1, 0)]
 
 
 def test_a_year_reduced_to_counts_takes_no_form(enter, year, now):

@@ -5,6 +5,8 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 
+LONGEST = 255
+"""Letters of an issuer and of a subject, as OpenID Connect Core §2 bounds the latter; both are stored."""
 NEEDED = ("OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET")
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
@@ -48,6 +50,8 @@ def _faults_of_issuer(issuer: str) -> list[tuple[str, str]]:
     if set("?#") & set(issuer) or not issuer.isascii() or issuer.endswith("/.well-known/openid-configuration"):
         hint = "Name the issuer alone, without /.well-known/…, «?» and «#»."
         return [("OIDC_ISSUER is more than the issuer's address.", hint)]
+    if len(issuer) > LONGEST:
+        return [(f"OIDC_ISSUER is longer than {LONGEST} letters.", "Name the provider by a shorter address.")]
     return []
 
 

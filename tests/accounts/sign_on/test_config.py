@@ -34,6 +34,7 @@ def outside(settings):
             (GOOD | {"OIDC_ISSUER": GOOD["OIDC_ISSUER"] + more}, [TOO_MUCH])
             for more in ("?a=1", "#x", "/.well-known/openid-configuration", "/tỉnh")
         ],
+        (GOOD | {"OIDC_ISSUER": f"https://id.vn/{'a' * 242}"}, ["OIDC_ISSUER is longer than 255 letters."]),
         (
             GOOD | {"OIDC_CLIENT_SECRET": "bí mật"},
             ["OIDC_CLIENT_ID or OIDC_CLIENT_SECRET holds a letter outside ASCII."],
