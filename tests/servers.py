@@ -144,6 +144,7 @@ def run_web(place: Place, *, workers: int = 2, threads: int = 4) -> Iterator[Ser
     address = f"http://{HOST}:{port}"
     command = [sys.executable, "-m", "gunicorn", "cchc.wsgi:application", "--bind", f"{HOST}:{port}"]
     command += [f"--workers={workers}", f"--threads={threads}", "--timeout=60", "--no-control-socket"]
+    command += ["--keep-alive=75"]  # as in production: with gunicorn's 2 s a request meets a connection just closed
     with _run(place, "web", command, PORT=str(port), SITE_URL=address) as server:
         server.address = address
         wait_for_start(server, lambda: _answers(server))

@@ -119,6 +119,7 @@ def programs(data_dir: Path, port: int) -> list[Program]:
     celery = [sys.executable, "-m", "celery", "-A", "cchc"]
     gunicorn = [sys.executable, "-m", "gunicorn", "cchc.wsgi:application", "--bind", f"{HOST}:{port}"]
     web = [*gunicorn, "--workers=2", "--threads=4", "--timeout=60", "--graceful-timeout=10", "--no-control-socket"]
+    web += ["--keep-alive=75"]  # longer than browsers and proxies keep one idle: a form sent on a closed one is lost
     worker = [*celery, "worker", "--concurrency=2", "--prefetch-multiplier=1", "--loglevel=INFO"]
     beat = [*celery, "beat", "--loglevel=INFO", "--pidfile=", f"--schedule={beat_dir / 'schedule'}"]
     return [Program("web", web), Program("worker", worker), Program("beat", beat)]
