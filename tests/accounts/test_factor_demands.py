@@ -17,7 +17,7 @@ from tests.cast import hold
 
 PAGE = "/huyen-a/nguoi-dung/xac-thuc-hai-buoc/"
 OWN = "/tai-khoan/xac-thuc-hai-buoc/?don-vi=huyen-a"
-TODO = "Bật xác thực hai bước"
+ASKED = "Bật xác thực hai bước"
 
 
 @pytest.fixture
@@ -73,7 +73,7 @@ def test_the_page_tells_how_many_of_a_role_have_none_and_leads_to_them(cast, log
 
 def test_before_the_day_the_home_page_tells_whoever_is_asked_and_nobody_else(cast, login, ask):
     ask(days=1)
-    assert [TODO in words(login(person).get("/huyen-a/")) for person in (cast.an, cast.binh)] == [True, False]
+    assert [ASKED in words(login(person).get("/huyen-a/")) for person in (cast.an, cast.binh)] == [True, False]
 
 
 def test_from_the_day_on_every_page_of_the_tenant_leads_to_the_setting_up(cast, login, ask):
