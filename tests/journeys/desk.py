@@ -7,10 +7,25 @@ from typing import Literal
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import TimeoutError as NeverCame
 
 PASSWORD = "mat-khau-thu-2024"
 ASKED_OF_AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"], "resultTypes": ["violations"]}
+NOTHING_KEPT = "!Object.keys(localStorage).some((key) => key.startsWith('cchc-'))"
 WIDE, PHONE = {"width": 1366, "height": 900}, {"width": 390, "height": 844}
+
+
+def until(page: Page, condition: str) -> None:
+    """Wait until a script's condition holds (30 s), asking from outside each time.
+
+    Playwright's own waiting evaluates the text within the page from the second look on, which the page's policy
+    forbids: it passes only where the condition holds at once.
+    """
+    for _ in range(600):
+        if page.evaluate(condition):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"{condition} at {page.url}; kept: {page.evaluate('JSON.stringify(localStorage)')}")
 
 
 @dataclass
@@ -90,7 +105,11 @@ class Desk:
 
     def _click(self, role: Literal["button", "link"], name: str | re.Pattern) -> "Desk":
         found = self.page.get_by_role(role, name=name)
-        assert found.count(), f"no {role} «{name}» on {self.page.url}:\n{self.page.locator('main').inner_text()[:3000]}"
+        try:
+            found.first.wait_for(state="attached")
+        except NeverCame as never:
+            words = self.page.locator("main").inner_text()[:3000]
+            raise AssertionError(f"no {role} «{name}» on {self.page.url}:\n{words}") from never
         found.first.click()
         self.page.wait_for_load_state()
         return self

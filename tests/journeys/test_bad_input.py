@@ -20,7 +20,7 @@ from cchc.accounts.models import Membership
 from cchc.tenancy.scope import tenant_scope
 from tests import conftest
 from tests.files import samples
-from tests.journeys.desk import Desk
+from tests.journeys.desk import NOTHING_KEPT, Desk, until
 from tests.journeys.office import YEAR, Clerk, everything, furnished, value_of, words
 from tests.servers import Place, run_web
 
@@ -329,7 +329,7 @@ def test_a_session_that_ends_in_the_middle_of_typing_loses_nothing(office, windo
     page.get_by_role("button", name="Lưu lại").first.click()
     expect(page.locator("[data-cchc-login-note]")).to_have_count(0)
     expect(page.locator("[data-cchc-saved-words]").first).to_contain_text("Đã lưu")
-    page.wait_for_function("!Object.keys(localStorage).some((key) => key.startsWith('cchc-'))")
+    until(page, NOTHING_KEPT)
     with tenant_scope(office.cast.tenant_a):
         score = Score.objects.get(assessment=office.own, criterion=office.points)
     assert (str(score.points.normalize()), score.explanation) == ("1.5", "Sáng kiến số 03, viết lúc phiên đã hết.")
@@ -351,7 +351,7 @@ def test_a_page_closed_with_unsaved_words_offers_them_at_the_next_visit(office, 
     desk.log_in("giang")
     page.goto(office.address + address)
     expect(points).to_have_value("1,25")
-    page.wait_for_function("!Object.keys(localStorage).some((key) => key.startsWith('cchc-'))")
+    until(page, NOTHING_KEPT)
     with tenant_scope(office.cast.tenant_a):
         assert str(Score.objects.get(assessment=office.other, criterion=office.points).points.normalize()) == "1.25"
 

@@ -22,7 +22,7 @@ from criteria.resources.criteria import read_criteria
 from criteria.services.catalogue import SetHead, freeze_sets, import_set
 from tests.cast import PASSWORD, make_cast
 from tests.criteria.build import add_steps
-from tests.journeys.desk import PHONE, WIDE, Desk
+from tests.journeys.desk import NOTHING_KEPT, PHONE, WIDE, Desk, until
 from tests.servers import Place, run_web
 
 pytestmark = pytest.mark.browser
@@ -101,15 +101,6 @@ def fill_by_tab(page: Page, between: Callable[[int], None]) -> int:
     raise AssertionError(f"no way out of the sheet after {MOST} presses of Tab")
 
 
-def saved(page: Page) -> None:
-    """Wait until nothing unsaved is kept; asked from outside, since the page's policy forbids evaluating texts."""
-    for _ in range(600):
-        if page.evaluate("!Object.keys(localStorage).some((key) => key.startsWith('cchc-'))"):
-            return
-        page.wait_for_timeout(50)
-    raise AssertionError(page.evaluate("JSON.stringify(localStorage)"))
-
-
 @pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["desk", "telephone"])
 def test_a_whole_sheet_is_filled_in_by_keyboard_while_line_and_session_break(
     viewport, people, file, window, committed_database, tmp_path
@@ -129,7 +120,7 @@ def test_a_whole_sheet_is_filled_in_by_keyboard_while_line_and_session_break(
 
         def end_the_session(number):
             if number == 2:
-                saved(page)
+                until(page, NOTHING_KEPT)
                 Session.objects.all().delete()
             if number == 4:
                 expect(page.locator("[data-cchc-login]")).to_be_visible()
@@ -145,7 +136,7 @@ def test_a_whole_sheet_is_filled_in_by_keyboard_while_line_and_session_break(
         for area in AREAS:
             page.goto(f"{web.address}/huyen-a/2024/tu-danh-gia/{file.pk}/linh-vuc/{area}/")
             fill_by_tab(page, breaks.get(area, lambda number: None))
-            saved(page)
+            until(page, NOTHING_KEPT)
             expect(words).to_contain_text("Đã lưu lúc")
         desk.looked_at()
     with tenant_scope(people.tenant_a):

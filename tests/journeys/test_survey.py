@@ -19,7 +19,7 @@ from criteria.models import PlanStep
 from surveys.models import Response, SecondEntry, SurveyScore
 from tests.cast import make_cast
 from tests.criteria.build import small_campaign
-from tests.journeys.desk import PHONE, Desk
+from tests.journeys.desk import PHONE, Desk, until
 from tests.servers import Place, run_web
 from tests.surveys.build import with_survey
 
@@ -139,7 +139,7 @@ def answer(survey, link: str, *, cut: bool, first: bool) -> None:
     if cut:  # the worker has the page before the line goes
         page.evaluate("navigator.serviceWorker.ready")
         expect(page.locator("html")).to_be_visible()
-        page.wait_for_function("caches.match(location.pathname).then(Boolean)")
+        until(page, "caches.match(location.pathname).then(Boolean)")
     desk.press("Bắt đầu trả lời")
     if first:
         desk.looked_at()
