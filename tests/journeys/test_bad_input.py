@@ -357,6 +357,26 @@ def test_a_page_closed_with_unsaved_words_offers_them_at_the_next_visit(office, 
 
 
 @pytest.mark.browser
+def test_a_field_filled_in_before_the_scripts_have_come_is_saved(office, window):
+    desk = Desk.of(window, office.address).log_in("giang")
+    page, held = desk.page, []
+    script = re.compile(r"/js/autosave[^/]*\.js$")
+    page.route(script, lambda route: held.append(route))
+    with page.expect_request(script):
+        page.goto(office.address + f"/huyen-a/{YEAR}/tu-danh-gia/{office.other.pk}/linh-vuc/1/", wait_until="commit")
+    points = page.locator(f"[name='f-{office.points.pk}-points']")
+    points.fill("1,75")
+    points.press("Tab")
+    expect(points).not_to_be_focused()
+    held.pop().continue_()
+    expect(page.locator("[data-cchc-saved-words]").first).to_contain_text("Đã lưu")
+    until(page, NOTHING_KEPT)
+    with tenant_scope(office.cast.tenant_a):
+        assert str(Score.objects.get(assessment=office.other, criterion=office.points).points.normalize()) == "1.75"
+    assert desk.problems == []
+
+
+@pytest.mark.browser
 def test_fifty_megabytes_chosen_in_the_browser_end_in_the_page_and_not_in_a_broken_connection(office, window, tmp_path):
     desk = Desk.of(window, office.address).log_in("an").open(f"/huyen-a/{YEAR}/tai-lieu/them/")
     large = tmp_path / "ban-quet.pdf"
