@@ -7,6 +7,7 @@ from django.contrib.auth.models import Group
 from import_export.admin import ImportExportModelAdmin
 
 from cchc.accounts.models import OutsideIdentity, SecondFactor, User
+from cchc.accounts.second_factor import switch_off
 from cchc.tenancy.exports import FORMATS, IMPORT_FORMATS, PlainResource
 
 admin.site.unregister(Group)  # roles come from memberships; groups would be a second, unseen way to rights
@@ -66,6 +67,13 @@ class SecondFactorAdmin(admin.ModelAdmin):
 
     list_display = ("user", "made_at")
     fields = readonly_fields = ("user", "made_at")
+
+    def delete_model(self, request, obj) -> None:
+        switch_off(user=obj.user, by=request.user)
+
+    def delete_queryset(self, request, queryset) -> None:
+        for held in queryset.select_related("user"):
+            switch_off(user=held.user, by=request.user)
 
     def has_add_permission(self, request) -> bool:
         return False

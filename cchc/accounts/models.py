@@ -1,5 +1,7 @@
 """Users, memberships and staff sessions, and the direct-key tables of guardian's assignments."""
 
+from collections.abc import Iterator
+
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.db.models import F, Q
@@ -21,6 +23,7 @@ class User(AbstractUser):
     position = models.CharField("chức vụ", max_length=150, blank=True)
     mobile = models.CharField("số điện thoại di động", max_length=10, blank=True, default="", db_default="")
     mobile_agreed = models.BooleanField("đồng ý nhận tin nhắn", default=True, db_default=True)
+    sessions_ended = models.PositiveIntegerField(editable=False, default=0, db_default=0)
     search = models.TextField(editable=False, default="")
 
     objects = UserManager()
@@ -43,6 +46,16 @@ class User(AbstractUser):
 
     def get_short_name(self) -> str:
         return self.full_name.split()[-1] if self.full_name else self.username
+
+    def get_session_auth_hash(self) -> str:
+        return self._counted(super().get_session_auth_hash())
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        yield from map(self._counted, super().get_session_auth_fallback_hash())
+
+    def _counted(self, held: str) -> str:
+        """Another hash after each ending of the sessions; as ever where none was asked for."""
+        return f"{held}.{self.sessions_ended}" if self.sessions_ended else held
 
     @property
     def text_number(self) -> str:

@@ -16,6 +16,7 @@ from django.db import transaction
 
 from cchc.accounts import totp
 from cchc.accounts.models import SecondFactor, User
+from cchc.accounts.sessions import end_sessions
 
 security_log = logging.getLogger("cchc.security")
 RECOVERY_CODES = 8
@@ -29,13 +30,17 @@ def has_second_factor(user: User) -> bool:
 
 @transaction.atomic
 def switch_on(*, user: User, secret: str, typed: str, at: datetime) -> list[str] | None:
-    """Ask for a code from now on; gives the recovery codes, told this once. None where the code doesn't fit."""
+    """Ask for a code from now on; gives the recovery codes, told this once. None where the code doesn't fit.
+
+    Logins by the password alone end with it (ASVS 7.4.3).
+    """
     step = totp.matching_step(secret, _digits(typed), at=at.timestamp(), after=0)
     if step is None:
         return None
     codes = _new_codes()
     values = {"secret": _cipher().encrypt(secret.encode()).decode(), "last_step": step, "made_at": at}
     SecondFactor.objects.update_or_create(user=user, defaults={**values, "recovery": [_hash(code) for code in codes]})
+    end_sessions(user=user, by=user, why="second factor on")
     security_log.info("second factor on user=%s", user.pk)
     return codes
 
@@ -60,10 +65,12 @@ def passes(*, user: User, typed: str, at: datetime) -> bool:
     return True
 
 
+@transaction.atomic
 def switch_off(*, user: User, by: User) -> bool:
-    """Ask for the password alone again; False where nothing was on."""
+    """Ask for the password alone again, and at once; False where nothing was on."""
     gone = SecondFactor.objects.filter(user=user).delete()[0]
     if gone:
+        end_sessions(user=user, by=by, why="second factor off")
         security_log.warning("second factor off user=%s by=%s", user.pk, by.pk)
     return bool(gone)
 

@@ -13,6 +13,7 @@ from cchc.accounts.views import (
     passwords,
     people,
     second,
+    sessions,
     sign_on,
     staff,
 )
@@ -28,6 +29,7 @@ urlpatterns = [
     path("dang-nhap/mot-lan/ve/", sign_on.sign_on_back, name="sign_on_back"),
     path("tai-khoan/dang-nhap-mot-lan/", sign_on.own_sign_on, name="own_sign_on"),
     path("tai-khoan/xac-thuc-hai-buoc/", second.own_factor, name="own_factor"),
+    path("tai-khoan/cac-phien/", sessions.own_sessions, name="own_sessions"),
     path("tai-khoan/tin-nhan/", mobile.own_mobile, name="own_mobile"),
     path("dang-xuat/", entry.Logout.as_view(), name="logout"),
     path("mat-khau/quen/", passwords.forgotten, name="password_forgotten"),
@@ -54,6 +56,7 @@ urlpatterns = [
     path("<tenant:tenant>/nguoi-dung/<int:pk>/thoi-lam-viec/", people.leave, name="person_leave"),
     path("<tenant:tenant>/nguoi-dung/<int:pk>/ban-giao/", handover.hand_over, name="hand_over"),
     path("<tenant:tenant>/nguoi-dung/<int:pk>/bo-hai-buoc/", people.second_off, name="person_second_off"),
+    path("<tenant:tenant>/nguoi-dung/<int:pk>/ket-thuc-phien/", people.sessions_off, name="person_sessions_off"),
     path("<tenant:tenant>/nguoi-dung/<int:pk>/dat-mat-khau/", people.password_mail, name="person_password"),
     path("<tenant:tenant>/nhat-ky/", diary.diary, name="diary"),
     path("<tenant:tenant>/phien-quan-tri/ket-thuc/", staff.end, name="staff_session_end"),

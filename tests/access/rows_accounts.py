@@ -85,6 +85,7 @@ ROWS = [
     Row("accounts:sign_on_back", set(), refusal=404, refused={ANYBODY: 404}),
     Row("accounts:own_sign_on", set(), post=lambda w: {}, refusal=404, audited=False, why=OFF),
     Row("accounts:own_factor", LOGGED_IN),
+    Row("accounts:own_sessions", LOGGED_IN, post=lambda w: {"password": PASSWORD}, audited=False, why=NOT_OF_A_TENANT),
     Row(
         "accounts:own_mobile",
         LOGGED_IN,
@@ -128,6 +129,7 @@ ROWS = [
     Row("accounts:role_give", COORDINATOR, kwargs=of_oanh, get=None, post=lambda w: {"them-role": "leader"}),
     Row("accounts:role_take", COORDINATOR, kwargs=role_of_oanh, get=None, post=lambda w: {}),
     Row("accounts:person_leave", COORDINATOR, kwargs=of_oanh, get=None, post=lambda w: {}),
+    Row("accounts:person_sessions_off", COORDINATOR, kwargs=of_oanh, get=None, post=lambda w: {}),
     Row("accounts:person_second_off", COORDINATOR, kwargs=of_oanh, get=None, post=lambda w: {}),
     Row("accounts:person_password", COORDINATOR, kwargs=of_oanh, get=None, post=lambda w: {}),
     Row("accounts:diary", COORDINATOR | {"oanh"}),

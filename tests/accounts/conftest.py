@@ -1,10 +1,13 @@
 """Fixtures of the account tests: mail sent at once, counters of their own."""
 
+from datetime import UTC, datetime
 from random import randrange
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
+from cchc.accounts import totp
 from cchc.celery import app
 
 
@@ -36,3 +39,11 @@ def elsewhere():
 def visitor(address):
     """A browser at that address, logged out."""
     return Client(REMOTE_ADDR=address)
+
+
+@pytest.fixture
+def still(monkeypatch):
+    """The clock stands in the middle of a half minute, so that no code changes during a test."""
+    middle = totp.step_of(timezone.now().timestamp()) * totp.SECONDS + totp.SECONDS // 2
+    at = datetime.fromtimestamp(middle, tz=UTC)
+    monkeypatch.setattr(timezone, "now", lambda: at)

@@ -115,6 +115,7 @@ def test_who_lost_the_telephone_is_let_in_again_to_set_it_up_anew(cast, login, a
     ask()
     assert login(cast.an).get("/huyen-a/").status_code == 200
     login(cast.chi).post(f"/huyen-a/nguoi-dung/{cast.an.pk}/bo-hai-buoc/")
+    cast.an.refresh_from_db()
     assert login(cast.an).get("/huyen-a/")["Location"] == OWN
 
 

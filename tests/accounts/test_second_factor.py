@@ -1,7 +1,5 @@
 """The second step of logging in: codes by the clock, taken once, and ways back for whoever has lost the telephone."""
 
-from datetime import UTC, datetime
-
 import pytest
 from django.core import signing
 from django.utils import timezone
@@ -14,6 +12,7 @@ from tests.cast import PASSWORD
 
 STEP = "/dang-nhap/ma/"
 OWN = "/tai-khoan/xac-thuc-hai-buoc/"
+pytestmark = pytest.mark.usefixtures("still")
 RFC_SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"  # «12345678901234567890», RFC 6238 appendix B
 
 
@@ -28,14 +27,6 @@ def test_a_code_is_taken_a_step_early_or_late_and_only_once():
         step: totp.matching_step(RFC_SECRET, code, at=100 * totp.SECONDS, after=99) for step, code in codes.items()
     }
     assert found == {98: None, 99: None, 100: 100, 101: 101, 102: None}
-
-
-@pytest.fixture(autouse=True)
-def still(monkeypatch):
-    """The clock stands in the middle of a half minute, so that no code changes during a test."""
-    middle = totp.step_of(timezone.now().timestamp()) * totp.SECONDS + totp.SECONDS // 2
-    at = datetime.fromtimestamp(middle, tz=UTC)
-    monkeypatch.setattr(timezone, "now", lambda: at)
 
 
 def now_code(secret, steps=0):

@@ -1,6 +1,7 @@
 """People of the tenant and their roles."""
 
 from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
 from django.db import transaction
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -18,6 +19,7 @@ from cchc.accounts.services import Identity, PeopleRefused, find_or_add, update_
 from cchc.accounts.services import give_role as give
 from cchc.accounts.services import leave as leave_tenant
 from cchc.accounts.services import take_role as take
+from cchc.accounts.sessions import end_sessions
 from cchc.accounts.tasks import mail_password
 from cchc.tenancy import audit
 from cchc.tenancy.models import Agency
@@ -167,6 +169,21 @@ def second_off(request: HttpRequest, pk: int) -> HttpResponse:
     elif switch_off(user=user, by=request.user):
         audit.record("bỏ xác thực hai bước", user, by=request.user)
         messages.success(request, f"Đã bỏ xác thực hai bước của {user}; lần sau chỉ hỏi mật khẩu.")
+    return _back(request, user)
+
+
+@write(may=may_manage_people, methods=("POST",))
+def sessions_off(request: HttpRequest, pk: int) -> HttpResponse:
+    """For a lost telephone or a computer left open somewhere else (ASVS 7.4.5)."""
+    user = _person(pk)
+    if user.is_superuser or queries.works_elsewhere(user, request.tenant):
+        messages.error(request, f"{user} còn làm việc ở đơn vị khác; {user} tự kết thúc ở trang Phiên đăng nhập.")
+        return _back(request, user)
+    audit.record("kết thúc các phiên đăng nhập", user, by=request.user)
+    end_sessions(user=user, by=request.user, why="by the standing office")
+    if user == request.user:
+        update_session_auth_hash(request, user)
+    messages.success(request, f"Đã kết thúc các phiên đăng nhập của {user} trên mọi máy; làm tiếp phải đăng nhập lại.")
     return _back(request, user)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import segno
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login
+from django.contrib.auth import login, update_session_auth_hash
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -128,12 +128,14 @@ def own_factor(request: HttpRequest) -> HttpResponse:
             secret = request.session.get(NEW) or totp.new_secret()
             codes = second_factor.switch_on(user=user, secret=secret, typed=_typed(request), at=timezone.now())
             if codes:
+                update_session_auth_hash(request, user)
                 request.session.pop(NEW, None)
                 told |= {"codes": codes, "held": True, "resumed": kept.read(told["kept"])}
                 return render(request, "accounts/second_factor.html", told)
         elif second_factor.passes(user=user, typed=_typed(request), at=timezone.now()):
             second_factor.switch_off(user=user, by=user)
-            messages.success(request, "Đã tắt xác thực hai bước.")
+            update_session_auth_hash(request, user)
+            messages.success(request, "Đã tắt xác thực hai bước. Các phiên đăng nhập khác của tài khoản đã kết thúc.")
             return redirect("accounts:own_factor")
         fault = WRONG
     context = told | {"held": held, "fault": fault} | ({} if held else _to_scan(request, user))
