@@ -107,6 +107,7 @@ def test_who_sets_it_up_goes_on_and_what_was_typed_is_sent_after_it(cast, login,
     code = now_code(shown.context["secret"].replace(" ", ""))
     done = chi.post(OWN, {"kept": shown.context["kept"], "code": code})
     assert (done.context["resumed"].path, done.context["resumed"].fields) == (PAGE, [["leader-on", "on"]])
+    assert "Bật xong mới làm việc tiếp được" not in words(done)
     assert chi.get("/huyen-a/").status_code == 200
 
 

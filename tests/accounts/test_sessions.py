@@ -90,7 +90,8 @@ def test_the_standing_office_may_end_its_own_and_stays_in(cast):
 def test_a_second_factor_switched_on_ends_the_logins_by_password_alone(two):
     desk, lost = two
     secret = desk.get(OWN).context["secret"].replace(" ", "")
-    assert "codes" in desk.post(OWN, {"code": now_code(secret, -1)}).context
+    told = words(desk.post(OWN, {"code": now_code(secret, -1)}))
+    assert "Các phiên đăng nhập khác của tài khoản đã kết thúc." in told
     assert (is_in(desk), is_in(lost)) == (True, False)
 
 
