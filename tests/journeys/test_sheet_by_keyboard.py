@@ -10,7 +10,6 @@ from decimal import Decimal
 import pytest
 from django.conf import settings
 from django.contrib.sessions.models import Session
-from django.db import connections
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
@@ -69,12 +68,6 @@ def file(people):
         add_steps(campaign, now, ["self_assessment"])
         Participant.objects.create(campaign=campaign, agency=people.a.commune_1, criteria_set=made, block="xã")
         return assessment_for(campaign, people.a.commune_1, by=people.chi)
-
-
-@pytest.fixture
-def window(browser):
-    yield browser
-    connections.close_all()
 
 
 def fill_by_tab(page: Page, between: Callable[[int], None]) -> int:
